@@ -1,0 +1,43 @@
+# make report   renders every country in data/ into outputs/
+# make test     runs all tests
+# Both make their own environment first, in .venv, from requirements.lock.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: report test lint types bench dictionary lock clean
+
+report: .venv/ready
+	$(BIN)/synthesis render
+
+test: .venv/ready
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+
+lint: .venv/ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: .venv/ready
+	$(BIN)/mypy
+
+bench: .venv/ready
+	$(BIN)/python -m pytest benchmarks --benchmark-only
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; name one with PYTHON=...") if sys.version_info < (3, 11) else None'
+	@echo "Making the environment in .venv (once; about a minute) ..."
+	$(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes --requirement requirements.lock
+	$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+dictionary: .venv/ready
+	$(BIN)/python tests/dictionary.py
+
+lock:
+	uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
