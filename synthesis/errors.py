@@ -1,0 +1,78 @@
+"""What can go wrong, in the user's words: document, line, field, value, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Say what is wrong, where it stands and what to do about it.
+
+    Parameters
+    ----------
+    severity : {"error", "warning", "note"}
+        ``error``: something could not be read; ``warning``: it was read, but a person should look;
+        ``note``: what the reader changed or set aside.
+    code : str
+        A stable name in lower case with hyphens, such as ``"unknown-layout"``.
+    message, remedy : str
+        One sentence each: what is the matter, and what to do.
+    document_id, field, value : str, optional
+        Where it is and what stands there.
+    line : int, optional
+        The line in the document, counted from 1.
+    """
+
+    severity: Severity
+    code: str
+    message: str
+    remedy: str = ""
+    document_id: str | None = None
+    line: int | None = None
+    field: str | None = None
+    value: str | None = None
+
+    def __str__(self) -> str:
+        """Return the problem in one line, as the command line prints it."""
+        place = ", ".join(str(part) for part in (self.document_id, self.line and f"line {self.line}") if part)
+        what = f"{self.field}: " if self.field else ""
+        value = f" (found: {self.value!r})" if self.value else ""
+        remedy = f" {self.remedy}" if self.remedy else ""
+        return f"{f'{place}: ' if place else ''}{what}{self.message}{value}{remedy}"
+
+
+class SynthesisError(Exception):
+    """The one base error: everything that is wrong, all at once.
+
+    Parameters
+    ----------
+    problems : Problem or iterable of Problem
+        What is wrong; printed as one line each.
+    """
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(f"- {p}" if len(self.problems) > 1 else str(p) for p in self.problems))
+
+
+class UsageError(SynthesisError):
+    """A wrong name or value was asked for; nothing has been done yet (exit code 2)."""
+
+
+class SynthesisWarning(UserWarning):
+    """The one base warning; its text is a :class:`Problem` in one line."""
+
+
+def wrong_use(
+    code: str, message: str, remedy: str = "", *, field: str | None = None, value: object = None
+) -> UsageError:
+    """Return a :class:`UsageError` that holds one problem."""
+    shown = None if value is None else str(value)
+    return UsageError(
+        Problem(severity="error", code=code, message=message, remedy=remedy, field=field, value=shown)
+    )

@@ -1,0 +1,56 @@
+"""Agencies, office types, statuses, positions and criteria by the words that pages print for them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from synthesis.vocabulary.tables import Match, find, fold, rows
+
+BEGUN = {"yes": True, "no": False, "unknown": None}
+
+
+def agency(text: str) -> Match | None:
+    """Return the agency a text names ("ONU Femmes"): ``code`` as in ids (``un-women``), ``name`` in short."""
+    return find("agencies", text)
+
+
+def office_type(text: str) -> Match | None:
+    """Return the kind of office a text names: ``code`` is CO, MCO, RO, PP, HQ or EO."""
+    return find("office_types", text)
+
+
+def status(text: str) -> Match | None:
+    """Return the canonical status of a printed word; nothing where the word is in no list.
+
+    ``code`` is ``not started``, ``ongoing``, ``completed``, ``no longer applicable`` or ``not reported``.
+    "Overdue" alone is read as ``not started``: the trackers print "Overdue-Initiated" for what has begun.
+    What the word itself does not say is unknown to :func:`begun`.
+    """
+    return find("statuses", text)
+
+
+def begun(text: str) -> bool | None:
+    """Return whether an action with this printed status has begun; nothing where the word does not say."""
+    return BEGUN[_begun().get(fold(text), "unknown")]
+
+
+def status_words() -> list[str]:
+    """Return the statuses as trackers print them in a row, the longest first."""
+    return sorted(
+        (row["word"] for row in rows("statuses") if row["printed_by"]), key=lambda word: (-len(word), word)
+    )
+
+
+def position(text: str) -> Match | None:
+    """Return the position a category field gives: ``accepted``, ``partially accepted`` or ``rejected``."""
+    return find("positions", text)
+
+
+def criterion(text: str) -> Match | None:
+    """Return the evaluation criterion (OECD DAC, UNEG) a text names."""
+    return find("criteria", text)
+
+
+@cache
+def _begun() -> dict[str, str]:
+    return {fold(row["word"]): row["begun"] for row in rows("statuses")}
