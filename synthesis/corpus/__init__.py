@@ -1,0 +1,7 @@
+"""Documents, evaluations, recommendations, actions, lessons … as one immutable, linked, filterable set."""
+
+from synthesis.corpus.assemble import assemble
+from synthesis.corpus.corpus import Corpus
+from synthesis.corpus.folder import load, read_files
+
+__all__ = ["Corpus", "assemble", "load", "read_files"]

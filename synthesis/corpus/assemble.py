@@ -1,0 +1,258 @@
+"""Readings to tables: ids are given here, and here only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from synthesis import schema, vocabulary
+from synthesis.corpus.catalogue import Entry
+from synthesis.corpus.corpus import Corpus
+from synthesis.documents import Document
+from synthesis.errors import Problem
+from synthesis.sources import Evaluation, Reading, Recommendation
+
+Row = dict[str, Any]
+NOT_A_COUNTRY_OFFICE = {"MCO", "RO", "HQ", "EO"}
+
+
+@dataclass(slots=True)
+class Source:
+    """One file on its way into the corpus: its entry, and what could be made of it."""
+
+    entry: Entry
+    document: Document | None = None
+    reading: Reading | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+class _Tables:
+    """Rows of every table, growing document by document."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[Row]] = {name: [] for name in schema.TABLES}
+        self.taken: set[str] = set()
+
+    def add(self, table: str, **row: Any) -> None:
+        self.rows[table].append(row)
+
+
+def assemble(
+    sources: Sequence[Source], *, problems: Iterable[Problem] = (), root: Path | None = None
+) -> Corpus:
+    """Build the tables from what was read.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+        In the order that decides the ids: the first of two evaluations of one country, agency and year keeps
+        the plain id.
+    problems : iterable of Problem
+        What is wrong with the catalogue.
+    root : Path, optional
+        The data folder.
+    """
+    tables = _Tables()
+    told = list(problems)
+    kept, set_aside = _without_twins(sources)
+    for source in sources:
+        _complete(source)
+        _add_document(tables, source)
+        told += source.problems
+        if source.reading and id(source) in kept:
+            told += _unplaced(source)
+            _add_evaluation(tables, source.entry.file, source.reading)
+    tables.rows["problems"] = [
+        asdict(problem) | {"remedy": problem.remedy or None} for problem in [*told, *set_aside]
+    ]
+    return Corpus({name: schema.frame(name, rows) for name, rows in tables.rows.items()}, root=root)
+
+
+def _complete(source: Source) -> None:
+    """Fill in from the catalogue what the document does not say; where they differ the document is right."""
+    if not source.reading:
+        return
+    evaluation, entry = source.reading.evaluation, source.entry
+    for name in ("agency", "country", "title"):
+        printed, listed = getattr(evaluation, name), getattr(entry, name)
+        if not printed:
+            setattr(evaluation, name, listed)
+        elif listed and listed != printed and name != "title":
+            source.problems.append(_disagrees(entry, name, printed, listed))
+    match = vocabulary.country(evaluation.country or "")
+    evaluation.country_name = match.name if match else None
+
+
+def _disagrees(entry: Entry, name: str, printed: str, listed: str) -> Problem:
+    return Problem(
+        severity="warning",
+        code="catalogue-disagrees",
+        document_id=entry.file,
+        field=name,
+        value=listed,
+        message=f"the catalogue says otherwise than the document ({printed}), which is kept.",
+        remedy="Correct the catalogue.",
+    )
+
+
+def _unplaced(source: Source) -> Iterator[Problem]:
+    evaluation = source.reading.evaluation if source.reading else Evaluation()
+    if not evaluation.country:
+        regional = evaluation.office_type in NOT_A_COUNTRY_OFFICE
+        yield Problem(
+            severity="note" if regional else "warning",
+            code="no-country",
+            document_id=source.entry.file,
+            field="country",
+            value=evaluation.office,
+            message="the evaluation is of no single country and stands in no country's report."
+            if regional
+            else "the document names no country, so it stands in no country's report.",
+            remedy="" if regional else "Name the country in the catalogue.",
+        )
+    if not evaluation.agency:
+        yield Problem(
+            severity="warning",
+            code="no-agency",
+            document_id=source.entry.file,
+            field="agency",
+            message="the document names no agency.",
+            remedy="Name the agency in the catalogue.",
+        )
+
+
+def _without_twins(sources: Sequence[Source]) -> tuple[set[int], list[Problem]]:
+    """Keep the fullest of the documents that hold the same evaluation; tell which were set aside."""
+    groups: dict[object, list[Source]] = {}
+    for source in sources:
+        if source.reading:
+            groups.setdefault(_same_evaluation(source), []).append(source)
+    kept, told = set(), []
+    for group in groups.values():
+        fullest = max(group, key=_fullness)
+        kept.add(id(fullest))
+        told += [_twin(source, fullest) for source in group if source is not fullest]
+    return kept, told
+
+
+def _same_evaluation(source: Source) -> object:
+    reading = source.reading
+    if reading is None or not reading.evaluation.title:
+        return source.document.sha256 if source.document else id(source)
+    evaluation = reading.evaluation
+    place = evaluation.country or evaluation.office
+    title = " ".join(evaluation.title.casefold().split()) if evaluation.title else None
+    return reading.layout, evaluation.agency, place, title, evaluation.period_start, evaluation.period_end
+
+
+def _fullness(source: Source) -> int:
+    reading = source.reading or Reading(layout="")
+    actions = sum(len(recommendation.actions) for recommendation in reading.recommendations)
+    return len(reading.recommendations) + actions + len(reading.lessons) + len(reading.findings)
+
+
+def _twin(source: Source, fullest: Source) -> Problem:
+    return Problem(
+        severity="warning",
+        code="same-evaluation-twice",
+        document_id=source.entry.file,
+        field="title",
+        value=source.entry.title if source.reading is None else source.reading.evaluation.title,
+        message=f"the same evaluation stands, fuller, in {fullest.entry.file}; this one is set aside.",
+        remedy="Keep one of the two documents.",
+    )
+
+
+def _add_document(tables: _Tables, source: Source) -> None:
+    entry, document, reading = source.entry, source.document, source.reading
+    evaluation = reading.evaluation if reading else Evaluation()
+    tables.add(
+        "documents",
+        document_id=entry.file,
+        path=f"sources/{entry.file}",
+        sha256=document and document.sha256,
+        source_format=reading and reading.layout,
+        agency=evaluation.agency or entry.agency,
+        country=(evaluation.country if reading else None) or entry.country or _folder(entry.file, reading),
+        language=entry.language or (reading and reading.language),
+        title=entry.title or evaluation.title,
+        coverage=entry.coverage,
+        page_date=entry.page_date,
+        note=entry.note,
+    )
+
+
+def _folder(file: str, reading: Reading | None) -> str | None:
+    """Return the country of the folder, for a document that could not be read."""
+    match = None if reading or "/" not in file else vocabulary.country(file.split("/", maxsplit=1)[0])
+    return match.code if match else None
+
+
+def _add_evaluation(tables: _Tables, document_id: str, reading: Reading) -> None:
+    evaluation = reading.evaluation
+    evaluation_id = _new_id(tables.taken, evaluation)
+    tables.add("evaluations", evaluation_id=evaluation_id, document_id=document_id, **_columns(evaluation))
+    for order, recommendation in enumerate(reading.recommendations, start=1):
+        _add_recommendation(tables, evaluation_id, order, recommendation)
+    counts = {"lesson": 0, "good practice": 0}
+    for lesson in reading.lessons:
+        counts[lesson.kind] += 1
+        lesson_id = f"{evaluation_id}/{lesson.kind[0]}{counts[lesson.kind]}"
+        tables.add("lessons", lesson_id=lesson_id, evaluation_id=evaluation_id, **_columns(lesson))
+    for order, finding in enumerate(reading.findings, start=1):
+        tables.add(
+            "findings",
+            finding_id=f"{evaluation_id}/f{order}",
+            evaluation_id=evaluation_id,
+            **_columns(finding),
+        )
+    for rating in reading.ratings:
+        tables.add("ratings", evaluation_id=evaluation_id, **_columns(rating))
+
+
+def _add_recommendation(
+    tables: _Tables, evaluation_id: str, order: int, recommendation: Recommendation
+) -> None:
+    key = f"{evaluation_id}/r{order}"
+    row = _columns(recommendation) | {"number": recommendation.number or str(order)}
+    tables.add("recommendations", recommendation_id=key, evaluation_id=evaluation_id, **row)
+    for place, action in enumerate(recommendation.actions, start=1):
+        action_id = f"{key}/a{place}"
+        tables.add("actions", action_id=action_id, recommendation_id=key, **_columns(action))
+        for layer, update in enumerate(action.updates, start=1):
+            tables.add(
+                "updates",
+                update_id=f"{action_id}/u{layer}",
+                action_id=action_id,
+                order=layer,
+                **_columns(update),
+            )
+
+
+def _columns(record: Any) -> Row:
+    nested = {"actions", "updates"}
+    return {item.name: getattr(record, item.name) for item in fields(record) if item.name not in nested}
+
+
+def _new_id(taken: set[str], evaluation: Evaluation) -> str:
+    stem = "-".join([_where(evaluation), vocabulary.slug(evaluation.agency or "unknown"), _year(evaluation)])
+    name, again = stem, 1
+    while name in taken:
+        again += 1
+        name = f"{stem}-{again}"
+    taken.add(name)
+    return name
+
+
+def _where(evaluation: Evaluation) -> str:
+    if evaluation.country:
+        return evaluation.country.lower()
+    return "regional" if evaluation.office_type in NOT_A_COUNTRY_OFFICE else "unplaced"
+
+
+def _year(evaluation: Evaluation) -> str:
+    day: dt.date | None = evaluation.published or evaluation.completed
+    return str(day.year if day else evaluation.period_end or "undated")

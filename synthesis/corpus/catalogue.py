@@ -1,0 +1,238 @@
+"""The catalogue: one row a source document, and whatever the document does not say itself."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from synthesis import vocabulary
+from synthesis.dates import read_period
+from synthesis.errors import Problem, Severity
+from synthesis.schema import COVERAGES
+
+NAME = "catalogue.csv"
+COLUMNS = ("file", "agency", "country", "language", "title", "coverage", "page_date", "note")
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """What the catalogue says of one document; ``file`` is its path below the sources folder."""
+
+    file: str
+    agency: str | None = None
+    country: str | None = None
+    language: str | None = None
+    title: str | None = None
+    coverage: str = "excerpt"
+    page_date: dt.date | None = None
+    note: str | None = None
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """The entries, in the order of the catalogue, and what is wrong with it."""
+
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def tell(
+        self,
+        severity: Severity,
+        code: str,
+        message: str,
+        remedy: str,
+        *,
+        line: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
+    ) -> None:
+        """Note a problem of the catalogue."""
+        self.problems.append(
+            Problem(
+                severity=severity,
+                code=code,
+                document_id=NAME,
+                line=line,
+                field=column,
+                value=value,
+                message=message,
+                remedy=remedy,
+            )
+        )
+
+
+def read(data: Path) -> Catalogue:
+    """Read ``catalogue.csv`` of a data folder and compare it with the files that are there.
+
+    Parameters
+    ----------
+    data : Path
+        The data folder, with ``catalogue.csv`` and ``sources/``.
+    """
+    catalogue = Catalogue()
+    present = set(_files(data / "sources"))
+    for line, row in _rows(data / NAME, catalogue):
+        entry = _entry(row, line, catalogue)
+        if entry and _is_there(entry.file, line, present, catalogue):
+            catalogue.entries.append(entry)
+    _add_unlisted(present, catalogue)
+    return catalogue
+
+
+def _files(sources: Path) -> Iterator[str]:
+    for path in sorted(sources.rglob("*")):
+        name = path.relative_to(sources)
+        if path.is_file() and not any(part.startswith((".", "~$")) for part in name.parts):
+            yield name.as_posix()
+
+
+def _rows(path: Path, catalogue: Catalogue) -> Iterator[tuple[int, dict[str, str]]]:
+    if not path.is_file():
+        catalogue.tell(
+            "warning", "no-catalogue", "there is no catalogue.", f"Add {NAME} with a row a document."
+        )
+        return
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        reader = csv.DictReader(lines, strict=False)
+        if not _has_columns(reader.fieldnames or [], catalogue):
+            return
+        for row in reader:
+            filled = {name: (row.get(name) or "").strip() for name in COLUMNS}
+            if any(filled.values()):
+                yield reader.line_num, filled
+
+
+def _has_columns(header: Sequence[str], catalogue: Catalogue) -> bool:
+    for name in header:
+        if name and name not in COLUMNS:
+            nearest = vocabulary.nearest(name, COLUMNS, n=1)
+            remedy = f"Did you mean {nearest[0]}?" if nearest else f"Columns: {', '.join(COLUMNS)}."
+            catalogue.tell(
+                "error", "unknown-column", "the catalogue knows no such column.", remedy, line=1, column=name
+            )
+    if "file" not in header:
+        remedy = "Add it: the path of each document below the sources folder."
+        catalogue.tell(
+            "error", "missing-column", "the catalogue has no column “file”.", remedy, line=1, column="file"
+        )
+    return "file" in header
+
+
+def _entry(row: dict[str, str], line: int, catalogue: Catalogue) -> Entry | None:
+    if not row["file"]:
+        catalogue.tell(
+            "error",
+            "row-without-file",
+            "the row names no file.",
+            "Name it or delete the row.",
+            line=line,
+            column="file",
+        )
+        return None
+    if any(entry.file == row["file"] for entry in catalogue.entries):
+        catalogue.tell(
+            "error",
+            "row-twice",
+            "the file has a row already.",
+            "Keep one.",
+            line=line,
+            column="file",
+            value=row["file"],
+        )
+        return None
+    return Entry(
+        file=row["file"],
+        agency=_known("agency", row["agency"], line, catalogue),
+        country=_known("country", row["country"], line, catalogue),
+        language=row["language"] or None,
+        title=row["title"] or None,
+        coverage=_coverage(row["coverage"], line, catalogue),
+        page_date=_page_date(row["page_date"], line, catalogue),
+        note=row["note"] or None,
+    )
+
+
+def _known(column: str, value: str, line: int, catalogue: Catalogue) -> str | None:
+    if not value:
+        return None
+    match = vocabulary.country(value) if column == "country" else vocabulary.agency(value)
+    if match is None:
+        near = vocabulary.nearest_country(value)[:1] if column == "country" else []
+        remedy = f"Did you mean {near[0]}?" if near else "Write it as the vocabulary has it, or add it there."
+        catalogue.tell(
+            "error",
+            f"unknown-{column}",
+            f"no {column} has this name.",
+            remedy,
+            line=line,
+            column=column,
+            value=value,
+        )
+        return None
+    return match.code if column == "country" else match.name
+
+
+def _coverage(value: str, line: int, catalogue: Catalogue) -> str:
+    if value in COVERAGES:
+        return value
+    remedy = f"Write one of: {', '.join(COVERAGES)}. Until then it is taken for an excerpt."
+    catalogue.tell(
+        "error",
+        "unknown-coverage",
+        "the coverage is not known.",
+        remedy,
+        line=line,
+        column="coverage",
+        value=value,
+    )
+    return "excerpt"
+
+
+def _page_date(value: str, line: int, catalogue: Catalogue) -> dt.date | None:
+    period = read_period(value) if value else None
+    if value and period is None:
+        remedy = "Write it as 2022-12-31."
+        catalogue.tell(
+            "error",
+            "unreadable-date",
+            "the date cannot be read.",
+            remedy,
+            line=line,
+            column="page_date",
+            value=value,
+        )
+    return period.day if period else None
+
+
+def _is_there(file: str, line: int, present: set[str], catalogue: Catalogue) -> bool:
+    if file in present:
+        return True
+    near = vocabulary.nearest(file, present, n=1)
+    remedy = f"Did you mean {near[0]}?" if near else "Put it into the sources folder or delete the row."
+    catalogue.tell(
+        "error",
+        "missing-file",
+        "the file is not in the sources folder.",
+        remedy,
+        line=line,
+        column="file",
+        value=file,
+    )
+    return False
+
+
+def _add_unlisted(present: set[str], catalogue: Catalogue) -> None:
+    for file in sorted(present - {entry.file for entry in catalogue.entries}):
+        remedy = "Add a row for it; until then it is taken for an excerpt."
+        catalogue.tell(
+            "warning",
+            "file-without-row",
+            "the file has no row in the catalogue.",
+            remedy,
+            column="file",
+            value=file,
+        )
+        catalogue.entries.append(Entry(file=file))

@@ -1,0 +1,286 @@
+"""The corpus: immutable, linked, filterable."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from synthesis import schema, vocabulary
+from synthesis.corpus.days import latest_day
+from synthesis.errors import wrong_use
+
+Names = str | Collection[str]
+
+
+def _table(name: str) -> property:
+    def get(self: Corpus) -> pd.DataFrame:
+        return self.tables[name].copy(deep=False)
+
+    return property(get, doc=schema.TABLES[name].description)
+
+
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """Hold the tables of a set of evaluations.
+
+    Each table is an attribute; changing the frame you get does not change the corpus. :meth:`where` and
+    :meth:`until` return a new one.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        One frame a table of :data:`synthesis.schema.TABLES`.
+    root : Path, optional
+        The data folder it was loaded from.
+    """
+
+    tables: Mapping[str, pd.DataFrame] = field(repr=False)
+    root: Path | None = None
+
+    documents = _table("documents")
+    evaluations = _table("evaluations")
+    recommendations = _table("recommendations")
+    actions = _table("actions")
+    updates = _table("updates")
+    lessons = _table("lessons")
+    findings = _table("findings")
+    ratings = _table("ratings")
+    codings = _table("codings")
+    problems = _table("problems")
+
+    def __post_init__(self) -> None:
+        """Make the tables read-only."""
+        object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
+
+    def __reduce__(self) -> tuple[type[Corpus], tuple[dict[str, pd.DataFrame], Path | None]]:
+        """Return what a pickle holds."""
+        return Corpus, (dict(self.tables), self.root)
+
+    def __repr__(self) -> str:
+        """Return the counts in one line."""
+        counts = [
+            f"{len(self.tables[name])} {name}" for name in ("documents", "evaluations", "recommendations")
+        ]
+        more = [f"{len(self.tables[name])} {name}" for name in ("actions", "lessons", "problems")]
+        return f"Corpus: {', '.join(counts + more)}"
+
+    @property
+    def codebook(self) -> Path | None:
+        """The codebook beside the documents, where there is one."""
+        path = self.root and self.root / "codebook.yaml"
+        return path if path and path.is_file() else None
+
+    def countries(self) -> pd.DataFrame:
+        """Return what is there: one row a country, by name, with counts and coverage.
+
+        Evaluations without a country come last, as ``(no single country)``.
+        """
+        joined = self.evaluations.merge(self.documents[["document_id", "coverage"]], on="document_id")
+        joined = joined.assign(name=joined["country_name"].fillna("(no single country)"))
+        rows = [self._counts(name, group) for name, group in joined.groupby("name", sort=True)]
+        found = pd.DataFrame(rows, columns=_COUNTRY_COLUMNS)
+        return found.sort_values(
+            ["country", "country_name"], key=_missing_last, kind="stable", ignore_index=True
+        )
+
+    def _counts(self, name: object, evaluations: pd.DataFrame) -> dict[str, object]:
+        part = self._keep(set(evaluations["evaluation_id"]))
+        lessons = part.lessons["kind"].value_counts()
+        return {
+            "country": evaluations["country"].iloc[0],
+            "country_name": name,
+            "agencies": ", ".join(sorted(evaluations["agency"].dropna().unique())),
+            "evaluations": len(evaluations),
+            "complete": int((evaluations["coverage"] == "complete").sum()),
+            "recommendations": len(part.recommendations),
+            "actions": len(part.actions),
+            "lessons": int(lessons.get("lesson", 0)),
+            "good_practices": int(lessons.get("good practice", 0)),
+        }
+
+    def items(self) -> pd.DataFrame:
+        """Return every text that can be coded: one row an item.
+
+        Columns: ``item_id, item_kind, text, context, evaluation_id, place``. The context of an action is its
+        recommendation; of any other item it is missing.
+        """
+        recommendations = self.recommendations.rename(columns={"recommendation_id": "item_id"})
+        parents = recommendations[["item_id", "text", "evaluation_id"]].set_axis(
+            ["recommendation_id", "context", "evaluation_id"], axis="columns"
+        )
+        actions = self.actions.merge(parents, on="recommendation_id").rename(columns={"action_id": "item_id"})
+        lessons = self.lessons.rename(columns={"lesson_id": "item_id"})
+        findings = self.findings.rename(columns={"finding_id": "item_id"})
+        parts = [
+            recommendations.assign(item_kind="recommendation"),
+            actions.assign(item_kind="action"),
+            lessons.assign(item_kind=lessons["kind"].astype("str")),
+            findings.assign(item_kind="finding"),
+        ]
+        columns = ["item_id", "item_kind", "text", "context", "evaluation_id", "place"]
+        return pd.concat([part.reindex(columns=columns).astype("str") for part in parts], ignore_index=True)
+
+    def with_codings(self, codings: pd.DataFrame) -> Corpus:
+        """Return the same corpus with these codings, so that ``where(theme=…)`` can use them.
+
+        Raises
+        ------
+        SynthesisError
+            When the frame is not a table of codings.
+        """
+        return Corpus({**self.tables, "codings": schema.check("codings", codings)}, root=self.root)
+
+    def where(
+        self,
+        *,
+        country: Names | None = None,
+        agency: Names | None = None,
+        evaluation: Names | None = None,
+        coverage: Names | None = None,
+        theme: Names | None = None,
+    ) -> Corpus:
+        """Return the part of the corpus that has all of these.
+
+        Parameters
+        ----------
+        country : str or collection of str, optional
+            Names in English, French or Spanish, ISO codes, or folder names.
+        agency, evaluation, coverage : str or collection of str, optional
+            Short names of agencies, evaluation ids, ``complete`` or ``excerpt``.
+        theme : str or collection of str, optional
+            Names of themes. Kept are the items coded with one of them, the actions of a recommendation that
+            is, and the recommendation of an action that is. The corpus must have codings.
+
+        Raises
+        ------
+        UsageError
+            When a name is not in the corpus; the nearest names are told.
+        """
+        kept = self.evaluations.merge(self.documents[["document_id", "coverage"]], on="document_id")
+        documents = self.documents
+        if country is not None:
+            codes = [self._country(name) for name in _names(country)]
+            kept, documents = kept[kept["country"].isin(codes)], documents[documents["country"].isin(codes)]
+        for column, names in (("agency", agency), ("evaluation_id", evaluation), ("coverage", coverage)):
+            if names is not None:
+                found = [self._known(column, name, kept[column]) for name in _names(names)]
+                kept = kept[kept[column].isin(found)]
+                documents = documents[documents["document_id"].isin(kept["document_id"])]
+        part = self._keep(set(kept["evaluation_id"]), set(documents["document_id"]))
+        return part if theme is None else Corpus._themed(part, _names(theme))
+
+    def until(self, day: str | pd.Timestamp) -> Corpus:
+        """Return the evaluations known by a day: published, completed, or of a period that ended by then.
+
+        Evaluations with no date at all are left out. To know where their actions stood on that day, use
+        :func:`synthesis.track`.
+        """
+        ended = pd.to_datetime(self.evaluations["period_end"].astype("str") + "-12-31", errors="coerce")
+        known = self.evaluations["published"].fillna(self.evaluations["completed"]).fillna(ended)
+        return self._keep(set(self.evaluations.loc[known <= pd.Timestamp(day), "evaluation_id"]))
+
+    def latest_day(self) -> pd.Timestamp | None:
+        """Return the last day the record speaks of, or None where nothing in it is dated.
+
+        It is the day a report stands on unless another is asked for.
+        """
+        return latest_day(self.tables)
+
+    def _country(self, name: str) -> str:
+        match = vocabulary.country(name)
+        if match and match.code in set(self.documents["country"]):
+            return match.code
+        names = self.evaluations["country_name"].dropna().unique()
+        near = vocabulary.nearest_country(match.name if match else name, sorted(names))
+        others = [other for other in sorted(names) if other not in near]
+        raise wrong_use(
+            "no-such-country",
+            "there are no data for this country." if match else "no country has this name.",
+            f"There are: {', '.join([*near, *others])}.",
+            field="country",
+            value=name,
+        )
+
+    def _known(self, column: str, name: str, present: pd.Series) -> str:
+        match = vocabulary.agency(name) if column == "agency" else None
+        wanted = match.name if match else name
+        values = sorted(present.dropna().astype("str").unique())
+        if wanted in values:
+            return wanted
+        near = vocabulary.nearest(wanted, values)
+        raise wrong_use(
+            f"no-such-{column.removesuffix('_id')}",
+            "nothing in the corpus has this name.",
+            f"There are: {', '.join([*near, *(v for v in values if v not in near)])}.",
+            field=column.removesuffix("_id"),
+            value=name,
+        )
+
+    def _keep(self, evaluations: set[str], documents: set[str] | None = None) -> Corpus:
+        tables = dict(self.tables)
+        tables["evaluations"] = _rows(tables["evaluations"], "evaluation_id", evaluations)
+        wanted = set(tables["evaluations"]["document_id"]) if documents is None else documents
+        tables["documents"] = _rows(tables["documents"], "document_id", wanted)
+        tables["problems"] = _rows(tables["problems"], "document_id", wanted)
+        for name in ("recommendations", "lessons", "findings", "ratings"):
+            tables[name] = _rows(tables[name], "evaluation_id", evaluations)
+        return Corpus(_linked(tables), root=self.root)
+
+    def _themed(self, themes: list[str]) -> Corpus:
+        if self.tables["codings"].empty:
+            raise wrong_use(
+                "no-codings",
+                "the corpus has no codings.",
+                "Use corpus.with_codings(syn.code(corpus)) first.",
+                field="theme",
+            )
+        known = [self._known("theme", theme, self.codings["theme"]) for theme in themes]
+        coded = set(self.codings.loc[self.codings["theme"].isin(known), "item_id"])
+        tables = dict(self.tables)
+        actions, recommendations = tables["actions"], tables["recommendations"]
+        own, parents = actions["action_id"].isin(coded), actions["recommendation_id"].isin(coded)
+        wanted = coded | set(actions.loc[own, "recommendation_id"])
+        tables["actions"] = actions[own | parents].reset_index(drop=True)
+        tables["recommendations"] = _rows(recommendations, "recommendation_id", wanted)
+        for name, key in (("lessons", "lesson_id"), ("findings", "finding_id")):
+            tables[name] = _rows(tables[name], key, coded)
+        return Corpus(_linked(tables), root=self.root)
+
+
+_COUNTRY_COLUMNS = [
+    "country", "country_name", "agencies", "evaluations", "complete",
+    "recommendations", "actions", "lessons", "good_practices",
+]  # fmt: skip
+
+
+def _names(names: Names) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
+
+
+def _rows(data: pd.DataFrame, key: str, wanted: set[str]) -> pd.DataFrame:
+    return data[data[key].isin(wanted)].reset_index(drop=True)
+
+
+def _missing_last(column: pd.Series) -> pd.Series:
+    return column.isna() if column.name == "country" else column
+
+
+def _linked(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Drop actions, updates and codings whose parents are gone."""
+    tables["actions"] = _rows(
+        tables["actions"], "recommendation_id", set(tables["recommendations"]["recommendation_id"])
+    )
+    tables["updates"] = _rows(tables["updates"], "action_id", set(tables["actions"]["action_id"]))
+    keys = {
+        "recommendations": "recommendation_id",
+        "actions": "action_id",
+        "lessons": "lesson_id",
+        "findings": "finding_id",
+    }
+    items = {item for name, key in keys.items() for item in tables[name][key]}
+    tables["codings"] = _rows(tables["codings"], "item_id", items)
+    return tables

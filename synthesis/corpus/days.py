@@ -1,0 +1,43 @@
+"""Until when the record speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+
+def latest_day(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
+    """Return the last day the record speaks of, or None where nothing in it is dated.
+
+    An evaluation speaks until its latest update, stamp, publication or completion. One that bears no date
+    speaks until the end of its period or until its last deadline, whichever is earlier: its page was made
+    before the period was over, and what falls due later was not yet known.
+    """
+    evaluations = tables["evaluations"].set_index("evaluation_id")
+    dated = _days(tables).groupby("evaluation_id")["day"].max().reindex(evaluations.index)
+    ends = pd.to_datetime(evaluations["period_end"].astype("str") + "-12-31", errors="coerce")
+    due = _actions(tables).groupby("evaluation_id")["deadline"].max().reindex(evaluations.index)
+    last = dated.fillna(pd.concat([ends, due.where(ends.notna())], axis="columns").min(axis="columns")).max()
+    return None if pd.isna(last) else last
+
+
+def _days(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    evaluations = tables["evaluations"].merge(
+        tables["documents"][["document_id", "page_date"]], on="document_id"
+    )
+    actions = _actions(tables)
+    updates = tables["updates"].merge(actions[["action_id", "evaluation_id"]], on="action_id")
+    dated = [
+        (evaluations, ["published", "completed", "page_date"]),
+        (tables["recommendations"], ["added", "updated"]),
+        (actions, ["added", "updated"]),
+        (updates, ["date"]),
+    ]
+    parts = [table.melt("evaluation_id", columns, value_name="day") for table, columns in dated]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _actions(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    parents = tables["recommendations"][["recommendation_id", "evaluation_id"]]
+    return tables["actions"].merge(parents, on="recommendation_id")

@@ -1,0 +1,85 @@
+"""From a folder or from single files to a corpus: nothing that is there is passed over in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from synthesis.corpus import catalogue
+from synthesis.corpus.assemble import Source, assemble
+from synthesis.corpus.catalogue import Entry
+from synthesis.corpus.corpus import Corpus
+from synthesis.corpus.saved import is_saved, restore
+from synthesis.documents import open_document
+from synthesis.errors import SynthesisError, UsageError, wrong_use
+from synthesis.sources import read
+
+
+def load(data: str | Path = "data") -> Corpus:
+    """Load every document of a data folder, or a corpus that was saved.
+
+    Parameters
+    ----------
+    data : str or Path
+        A folder with ``catalogue.csv`` and ``sources/<country>/…``; or a file or folder that
+        ``synthesis export`` wrote.
+
+    Returns
+    -------
+    Corpus
+        All that could be read. What could not is in its ``problems``, with document, line and remedy.
+
+    Raises
+    ------
+    UsageError
+        When there is no such folder.
+    """
+    root = Path(data)
+    if is_saved(root):
+        return restore(root)
+    if not (root / "sources").is_dir():
+        raise wrong_use(
+            "no-data",
+            "there is no folder “sources” in it.",
+            "Name the data folder.",
+            field="data",
+            value=root,
+        )
+    listed = catalogue.read(root)
+    sources = [_source(root / "sources" / entry.file, entry) for entry in listed.entries]
+    return assemble(sources, problems=listed.problems, root=root)
+
+
+def read_files(files: Iterable[str | Path], *, layout: str | None = None) -> Corpus:
+    """Read single files, without a catalogue.
+
+    Parameters
+    ----------
+    files : iterable of str or Path
+        The documents.
+    layout : str, optional
+        The name of a layout, where the content should not decide.
+
+    Raises
+    ------
+    UsageError
+        When no reader has the name of the layout.
+    """
+    paths = [Path(file) for file in files]
+    return assemble(
+        [_source(path, Entry(file=path.as_posix(), coverage="complete"), layout) for path in paths]
+    )
+
+
+def _source(path: Path, entry: Entry, layout: str | None = None) -> Source:
+    try:
+        document = open_document(path, document_id=entry.file)
+    except SynthesisError as error:
+        return Source(entry, problems=list(error.problems))
+    try:
+        reading = read(document, layout=layout)
+    except UsageError:
+        raise
+    except SynthesisError as error:
+        return Source(entry, document, problems=[*document.problems, *error.problems])
+    return Source(entry, document, reading, [*document.problems, *reading.problems])

@@ -1,0 +1,218 @@
+"""The corpus: what is in it, how it is filtered, and that nothing is lost or invented on the way."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import synthesis as syn
+from synthesis.errors import UsageError
+
+PROJECT = Path(__file__).parent.parent
+SOURCES = PROJECT / "data" / "sources"
+COUNTRIES = sorted(path.name for path in SOURCES.iterdir() if path.name != "regional")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """An empty data folder; ``add`` puts a document into it."""
+    (tmp_path / "sources").mkdir()
+
+    def add(name: str, content: bytes) -> None:
+        path = tmp_path / "sources" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    tmp_path.joinpath("catalogue.csv").write_text("file,coverage\n", encoding="utf-8")
+    return tmp_path, add
+
+
+def _told(corpus, code):
+    return corpus.problems[corpus.problems["code"] == code]
+
+
+def test_cambodia_is_whole(corpus):
+    cambodia = corpus.where(country="Cambodia")
+    counts = {name: len(table) for name, table in cambodia.tables.items()}
+    assert counts["documents"] == counts["evaluations"] == 2
+    assert (counts["recommendations"], counts["actions"], counts["ratings"]) == (19, 27, 6)
+    assert dict(cambodia.lessons["kind"].value_counts()) == {"lesson": 12, "good practice": 9}
+    assert set(cambodia.evaluations["evaluation_id"]) == {"khm-un-women-2020", "khm-ohchr-2020"}
+    assert "khm-un-women-2020/r2/a1" in set(cambodia.actions["action_id"])
+
+
+def test_every_document_of_the_project_is_read(corpus):
+    assert corpus.documents["source_format"].notna().all()
+    assert not (corpus.problems["severity"] == "error").any()
+    assert len(corpus.countries()) == len(COUNTRIES) + 1
+
+
+def test_every_text_stands_in_its_document_at_its_lines(corpus):
+    documents = corpus.evaluations.set_index("evaluation_id")["document_id"]
+    for name in ("recommendations", "lessons"):
+        for row in getattr(corpus, name).itertuples():
+            lines = (SOURCES / documents[row.evaluation_id]).read_text(encoding="utf-8").split("\n")
+            passage = "".join("".join(lines[row.line_start - 1 : row.line_end]).split())
+            opening = "".join(row.text.split())[:25]
+            assert opening in passage, (row[1], opening)
+
+
+def test_ids_are_unique_and_linked(corpus):
+    assert set(corpus.recommendations["evaluation_id"]) <= set(corpus.evaluations["evaluation_id"])
+    assert set(corpus.actions["recommendation_id"]) <= set(corpus.recommendations["recommendation_id"])
+    assert set(corpus.updates["action_id"]) <= set(corpus.actions["action_id"])
+
+
+def test_changing_a_frame_does_not_change_the_corpus(corpus):
+    table = corpus.recommendations
+    table.loc[:, "text"] = "changed"
+    assert "changed" not in set(corpus.recommendations["text"])
+    with pytest.raises(AttributeError):
+        corpus.recommendations = table
+    with pytest.raises(TypeError):
+        corpus.tables["actions"] = table
+
+
+@pytest.mark.parametrize("name", ["Cambodia", "Cambodge", "Camboya", "KHM", "khm", "KH", "cambodia"])
+def test_a_country_may_be_named_in_many_ways(corpus, name):
+    assert len(corpus.where(country=name).evaluations) == 2
+
+
+def test_a_country_without_data_is_told_with_the_nearest_first(corpus):
+    with pytest.raises(UsageError, match="There are: Cambodia") as caught:
+        corpus.where(country="Cambodja")
+    assert "Rwanda" in str(caught.value)
+    with pytest.raises(UsageError, match="no data for this country"):
+        corpus.where(country="France")
+
+
+def test_an_agency_may_be_named_in_many_ways(corpus):
+    assert len(corpus.where(agency="ONU Femmes").evaluations) == len(
+        corpus.where(agency="UN Women").evaluations
+    )
+    with pytest.raises(UsageError, match="UN Women"):
+        corpus.where(agency="UN Woman")
+
+
+@given(first=st.sampled_from(COUNTRIES), second=st.sampled_from(["UN Women", "UNDP", "OHCHR"]))
+def test_filters_commute_and_never_add(corpus, first, second):
+    part = corpus.where(country=first)
+    if second not in set(part.evaluations["agency"]):
+        return
+    both, other = part.where(agency=second), corpus.where(agency=second).where(country=first)
+    for name in both.tables:
+        assert both.tables[name].equals(other.tables[name]), name
+        assert len(both.tables[name]) <= len(part.tables[name])
+
+
+def test_the_countries_add_up_to_the_whole(corpus):
+    rows = corpus.countries()
+    for column, table in (
+        ("evaluations", "evaluations"),
+        ("recommendations", "recommendations"),
+        ("actions", "actions"),
+    ):
+        assert rows[column].sum() == len(getattr(corpus, table))
+
+
+def test_a_theme_keeps_parents_and_children(corpus):
+    coded = corpus.with_codings(syn.code(corpus))
+    part = coded.where(theme="gender")
+    assert 0 < len(part.actions) < len(corpus.actions)
+    assert set(part.actions["recommendation_id"]) <= set(part.recommendations["recommendation_id"])
+    with pytest.raises(UsageError, match="gender"):
+        coded.where(theme="gendre")
+    with pytest.raises(UsageError, match="no codings"):
+        corpus.where(theme="gender")
+
+
+def test_until_keeps_what_was_known(corpus):
+    early = corpus.until("2018-12-31")
+    assert 0 < len(early.evaluations) < len(corpus.evaluations)
+    assert "khm-ohchr-2020" not in set(early.evaluations["evaluation_id"])
+
+
+def test_a_corpus_survives_a_pickle(corpus):
+    again = pickle.loads(pickle.dumps(corpus))  # noqa: S301
+    assert all(again.tables[name].equals(table) for name, table in corpus.tables.items())
+
+
+def test_items_are_every_text_once(corpus):
+    items = corpus.items()
+    assert items["item_id"].is_unique
+    tables = (corpus.recommendations, corpus.actions, corpus.lessons, corpus.findings)
+    assert len(items) == sum(map(len, tables))
+    assert items.loc[items["item_kind"] == "action", "context"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty-document"),
+        (b" \n\n ", "empty-document"),
+        (b"\x00\x01\x02\xff" * 400, None),
+        (b"Minutes of a meeting\n\nNobody evaluated anything.\n", "unknown-layout"),
+    ],
+)
+def test_a_document_that_cannot_be_read_is_told_and_the_rest_is_read(folder, content, code):
+    root, add = folder
+    add("cambodia/bad.txt", content)
+    add("cambodia/good.txt", (SOURCES / "cambodia" / "un-women-2020.txt").read_bytes())
+    corpus = syn.load(root)
+    errors = corpus.problems[corpus.problems["severity"] == "error"]
+    assert errors["document_id"].tolist() == ["cambodia/bad.txt"]
+    assert code is None or errors["code"].tolist() == [code]
+    assert errors["remedy"].str.len().gt(10).all()
+    assert len(corpus.documents) == 2
+    assert len(corpus.where(country="Cambodia").documents) == 2
+    assert len(corpus.actions) == 11
+
+
+def test_the_same_evaluation_twice_is_kept_once_and_told(folder):
+    root, add = folder
+    page = (SOURCES / "cambodia" / "un-women-2020.txt").read_bytes()
+    add("cambodia/a.txt", page[: len(page) // 2])
+    add("cambodia/b.txt", page)
+    corpus = syn.load(root)
+    assert len(corpus.actions) == 11
+    (told,) = _told(corpus, "same-evaluation-twice").itertuples()
+    assert told.document_id == "cambodia/a.txt"
+    assert "cambodia/b.txt" in told.message
+
+
+def test_two_evaluations_of_one_year_keep_apart(folder):
+    root, add = folder
+    page = (SOURCES / "cambodia" / "un-women-2020.txt").read_text(encoding="utf-8")
+    add("cambodia/a.txt", page.encode())
+    add("cambodia/b.txt", page.replace("Country Portfolio Evaluation", "Another evaluation").encode())
+    assert set(syn.load(root).evaluations["evaluation_id"]) == {"khm-un-women-2020", "khm-un-women-2020-2"}
+
+
+def test_a_truncated_document_gives_what_is_there(folder):
+    root, add = folder
+    page = (SOURCES / "cambodia" / "un-women-2020.txt").read_bytes()
+    add("cambodia/cut.txt", page[: page.index(b"Key Actions") + 400])
+    corpus = syn.load(root)
+    assert len(corpus.recommendations) == 1
+    assert set(corpus.recommendations["text"]) <= set(
+        syn.read_files([SOURCES / "cambodia" / "un-women-2020.txt"]).recommendations["text"]
+    )
+
+
+def test_a_folder_without_sources_is_wrong_use(tmp_path):
+    with pytest.raises(UsageError, match="sources"):
+        syn.load(tmp_path)
+
+
+def test_two_files_of_one_name_stay_two(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        shutil.copy(SOURCES / "nepal" / "gate-5023.txt", tmp_path / name / "page.txt")
+    corpus = syn.read_files([tmp_path / "one" / "page.txt", tmp_path / "two" / "page.txt"])
+    assert len(corpus.documents) == 2
+    assert len(corpus.evaluations) == 1

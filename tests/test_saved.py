@@ -1,0 +1,83 @@
+"""What is saved is read back as the same corpus, in every format."""
+
+from __future__ import annotations
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import synthesis as syn
+from synthesis.corpus import saved
+from synthesis.errors import UsageError
+
+FORMATS = {"xlsx": "corpus.xlsx", "csv": "tables", "parquet": "tables", "json": "corpus.json"}
+
+
+@pytest.fixture(scope="module")
+def coded(corpus):
+    cambodia = corpus.where(country="Cambodia")
+    return cambodia.with_codings(syn.code(cambodia))
+
+
+def _same(one, other):
+    for name, table in one.tables.items():
+        pd.testing.assert_frame_equal(table, other.tables[name], obj=name)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_saved_corpus_comes_back_the_same(coded, tmp_path, kind):
+    path = saved.save(coded, tmp_path / FORMATS[kind], format=kind)
+    _same(coded, syn.load(path))
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_an_awkward_text_comes_back_the_same(coded, tmp_path, kind):
+    texts = [
+        "=1+1",
+        "+x",
+        "-y",
+        "@z",
+        "a\nb",
+        '"q", r',
+        "<script>",
+        "NA",
+        "nan",
+        "1",
+        "2022-12-31",
+        "x" * 70_000,
+        "é’œ",
+    ]
+    table = coded.recommendations.head(len(texts)).assign(text=texts)
+    odd = syn.Corpus({**coded.tables, "recommendations": table})
+    path = saved.save(odd, tmp_path / FORMATS[kind], format=kind)
+    assert syn.load(path).recommendations["text"].tolist() == texts
+
+
+def test_a_workbook_has_an_about_sheet_frozen_heads_filters_and_no_formula(coded, tmp_path):
+    table = coded.recommendations.assign(text="=HYPERLINK(1)")
+    path = saved.save(
+        syn.Corpus({**coded.tables, "recommendations": table}), tmp_path / "c.xlsx", format="xlsx"
+    )
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames[0] == "About"
+    sheet = book["recommendations"]
+    assert sheet.freeze_panes == "B2"
+    assert sheet.auto_filter.ref
+    column = [cell.value for cell in sheet[1]].index("text")
+    assert {row[column].data_type for row in sheet.iter_rows(min_row=2)} == {"s"}
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_same_corpus_gives_the_same_bytes(coded, tmp_path, kind):
+    first = saved.save(coded, tmp_path / "a" / FORMATS[kind], format=kind)
+    second = saved.save(coded, tmp_path / "b" / FORMATS[kind], format=kind)
+    files = [first] if first.is_file() else sorted(first.iterdir())
+    assert files
+    for file in files:
+        other = second if first.is_file() else second / file.name
+        assert file.read_bytes() == other.read_bytes(), file.name
+
+
+def test_an_unknown_format_is_wrong_use(coded, tmp_path):
+    with pytest.raises(UsageError, match="xlsx, csv, parquet, json"):
+        saved.save(coded, tmp_path / "x", format="xls")
