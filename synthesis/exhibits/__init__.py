@@ -1,0 +1,28 @@
+"""The tables of a report: one function a table.
+
+Each function takes what it counts and returns an :class:`Exhibit`: the frame, what its columns are called on
+paper, its caption, and a description in words with the numbers in it (the alternative text of its figure).
+"""
+
+from synthesis.exhibits.actions import COUNTS, actions, completion, deadlines
+from synthesis.exhibits.documents import evaluations, ratings, set_aside, sources
+from synthesis.exhibits.exhibit import Exhibit
+from synthesis.exhibits.response import lessons, positions, recommendations
+from synthesis.exhibits.themes import passages, themes
+
+__all__ = [
+    "COUNTS",
+    "Exhibit",
+    "actions",
+    "completion",
+    "deadlines",
+    "evaluations",
+    "lessons",
+    "passages",
+    "positions",
+    "ratings",
+    "recommendations",
+    "set_aside",
+    "sources",
+    "themes",
+]

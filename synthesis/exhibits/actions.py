@@ -1,0 +1,139 @@
+"""What became of the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from synthesis import tracking
+from synthesis.exhibits.exhibit import Exhibit
+from synthesis.language import Language
+
+COUNTS = {
+    "completed": "completed", "on_track": "on track", "not_started": "not started", "overdue": "overdue",
+    "not_applicable": "no longer applicable", "not_reported": "status not reported",
+    "not_known": "not known on that day",
+}  # fmt: skip
+ALWAYS = {"total", "n", "completed", "rate", "interval", "overdue"}
+URGENCY = (
+    "overdue", "on track", "not started", "not known on that day", "status not reported", "completed",
+    "no longer applicable",
+)  # fmt: skip
+SPANS = {"M": 30, "Q": 90}
+TITLES = {
+    "agency": "Where the actions stood, by agency",
+    "theme": "Where the actions stood, by theme",
+    "country_name": "Where the actions stood, by country",
+}
+
+
+def completion(tracked: pd.DataFrame, *, by: str = "agency", language: Language | None = None) -> Exhibit:
+    """Return how far the actions got, one row a value of ``by``, with the interval of the completion rate."""
+    words = language or Language()
+    table = tracking.completion(tracked, by=by)
+    table["interval"] = [_interval(row.low, row.high, words) for row in table.itertuples()]
+    labels = {
+        by: by.removesuffix("_name").capitalize(), "total": "Actions", "n": "Of known status",
+        "completed": "completed", "rate": "Completion rate", "interval": "95 % interval",
+        **{column: state for column, state in COUNTS.items() if column != "completed"},
+    }  # fmt: skip
+    shown = {
+        name: label
+        for name, label in labels.items()
+        if name in ALWAYS or name == by or (table[name] != 0).any()
+    }
+    return Exhibit(
+        "completion",
+        TITLES[by],
+        table,
+        shown,
+        description=" ".join(_describe(row, words) for row in table.to_dict("records")),
+        note=words.say(
+            "The rate is of the actions that still apply and whose status was known on the day. Interval: Wilson, 95 %."
+        ),
+    )
+
+
+def actions(tracked: pd.DataFrame) -> Exhibit:
+    """Return every action, overdue first (longest overdue on top), then those still to come."""
+    order = pd.DataFrame(
+        {
+            "rank": tracked["state"].astype("str").map({state: rank for rank, state in enumerate(URGENCY)}),
+            "late": -tracked["days_over"].fillna(0).astype(int),
+            "due": tracked["due"],
+        }
+    ).sort_values(["rank", "late", "due"], kind="stable", na_position="last")
+    labels = {
+        "state": "State", "agency": "Agency", "text": "Action", "responsible": "Responsible", "due": "Due",
+        "days_over": "Days over", "latest_update": "Latest update", "place": "Where it stands",
+    }  # fmt: skip
+    return Exhibit(
+        "actions", "Every action, overdue first", tracked.loc[order.index].reset_index(drop=True), labels
+    )
+
+
+def deadlines(tracked: pd.DataFrame, *, language: Language | None = None) -> Exhibit:
+    """Return how many actions fall due in each month, by state; the note counts those without a day.
+
+    Where the deadlines span more than 30 months they are counted by quarter, over 90 months by year: ``month``
+    is then the first of the span, and ``days`` how long it is.
+    """
+    words = language or Language()
+    dated = tracked[tracked["due"].notna()]
+    spans = dated["due"].dt.to_period(_span(dated["due"]))
+    counts = (
+        dated.groupby([spans.rename("span"), dated["state"].astype("str")])
+        .size()
+        .rename("actions")
+        .reset_index()
+    )
+    counts["month"] = counts["span"].dt.start_time
+    counts["days"] = (counts["span"].dt.end_time - counts["span"].dt.start_time).dt.days + 1
+    undated, derived = len(tracked) - len(dated), int((dated["due_basis"] == "derived").sum())
+    notes = [
+        words.say("{n:action has|actions have} no deadline that can be read.", n=undated) if undated else "",
+        words.say(
+            "{n:deadline was|deadlines were} worked out from a span such as “14 months” after the day of the report.",
+            n=derived,
+        )
+        if derived
+        else "",
+    ]
+    return Exhibit(
+        "deadlines",
+        "When the actions fall due",
+        counts,
+        {"month": "Month", "state": "State", "actions": "Actions"},
+        description=_describe_deadlines(dated, words),
+        note=" ".join(filter(None, notes)),
+    )
+
+
+def _span(due: pd.Series) -> str:
+    months = 0 if due.empty else (due.max() - due.min()).days / 30
+    return "M" if months <= SPANS["M"] else "Q" if months <= SPANS["Q"] else "Y"
+
+
+def _interval(low: float, high: float, words: Language) -> str:
+    if pd.isna(low):
+        return ""
+    return words.say("{low} to {high}", low=words.percent(low), high=words.percent(high))
+
+
+def _describe(row: Mapping[Any, Any], words: Language) -> str:
+    parts = [f"{row[column]} {words.word(state)}" for column, state in COUNTS.items() if row[column]]
+    name = next(iter(row.values()))
+    return words.say(
+        "{name}: {n:action|actions}, of these {parts}.", name=name, n=row["total"], parts=words.listed(parts)
+    )
+
+
+def _describe_deadlines(dated: pd.DataFrame, words: Language) -> str:
+    if dated.empty:
+        return words.say("No action has a deadline that can be read.")
+    first, last = words.month(dated["due"].min()), words.month(dated["due"].max())
+    return words.say(
+        "{n:action falls|actions fall} due between {first} and {last}.", n=len(dated), first=first, last=last
+    )

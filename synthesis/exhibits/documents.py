@@ -1,0 +1,74 @@
+"""What the report rests on, what was evaluated, how it was rated, and what was set aside."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from synthesis.corpus import Corpus
+from synthesis.exhibits.exhibit import Exhibit, origins, where
+from synthesis.language import Language
+
+
+def sources(corpus: Corpus) -> Exhibit:
+    """Return the documents the report rests on, one row a document."""
+    evaluations = corpus.evaluations[["document_id", "period_start", "period_end", "published"]]
+    table = corpus.documents.merge(evaluations, on="document_id", how="left")
+    table["period"] = _period(table)
+    labels = {
+        "agency": "Agency", "title": "Title of the original", "period": "Period", "published": "Published",
+        "coverage": "Coverage", "language": "Language", "document_id": "File", "note": "Note",
+    }  # fmt: skip
+    return Exhibit("sources", "The documents this report rests on", table, _filled(labels, table))
+
+
+def evaluations(corpus: Corpus) -> Exhibit:
+    """Return what was evaluated, one row an evaluation, with what it holds."""
+    table = corpus.evaluations.merge(corpus.documents[["document_id", "coverage"]], on="document_id")
+    table["period"] = _period(table)
+    for name in ("recommendations", "lessons"):
+        table[name] = _count(corpus.tables[name], table["evaluation_id"])
+    parents = corpus.recommendations[["recommendation_id", "evaluation_id"]]
+    table["actions"] = _count(corpus.actions.merge(parents, on="recommendation_id"), table["evaluation_id"])
+    labels = {
+        "agency": "Agency", "title": "Evaluation", "evaluation_type": "Type", "period": "Period",
+        "coverage": "Coverage", "recommendations": "Recommendations", "actions": "Actions",
+        "lessons": "Lessons and good practices",
+    }  # fmt: skip
+    return Exhibit("evaluations", "What was evaluated", table, _filled(labels, table))
+
+
+def ratings(corpus: Corpus, *, language: Language | None = None) -> Exhibit:
+    """Return how each criterion was rated, one row a rating, in the evaluations' own words."""
+    say = (language or Language()).say
+    table = corpus.ratings.merge(origins(corpus), on="evaluation_id")
+    table["where"] = where(table)
+    labels = {
+        "criterion": "Criterion", "rating_text": "Rating, as printed", "agency": "Agency",
+        "where": "Where it stands",
+    }  # fmt: skip
+    note = say("Agencies rate on scales of their own; the words are theirs and are not converted.")
+    return Exhibit("ratings", "Ratings by criterion", table, labels, note=note)
+
+
+def set_aside(corpus: Corpus) -> Exhibit:
+    """Return what the readers noted, one row a problem, the gravest first."""
+    table = corpus.problems.sort_values("severity", kind="stable").reset_index(drop=True)
+    labels = {
+        "severity": "Weight", "document_id": "File", "line": "Line", "message": "What",
+        "value": "Found", "remedy": "What to do",
+    }  # fmt: skip
+    return Exhibit("set-aside", "What was set aside or is doubtful, and why", table, _filled(labels, table))
+
+
+def _period(table: pd.DataFrame) -> pd.Series:
+    start, end = table["period_start"].astype("str"), table["period_end"].astype("str")
+    return start.where(start == end, start + "–" + end)
+
+
+def _count(rows: pd.DataFrame, evaluations: pd.Series) -> pd.Series:
+    return evaluations.map(rows["evaluation_id"].value_counts()).fillna(0).astype(int)
+
+
+def _filled(labels: dict[str, str], table: pd.DataFrame) -> dict[str, str]:
+    """Leave out the columns in which no row says anything."""
+    return {name: label for name, label in labels.items() if table[name].notna().any()}

@@ -1,0 +1,54 @@
+"""What a table of a report is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from synthesis.corpus import Corpus
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One table of a report.
+
+    Parameters
+    ----------
+    name : str
+        What links point to.
+    title : str
+        The caption, in English.
+    table : DataFrame
+        The numbers and texts, one row a line of the table. A column ``lang`` says in which language the texts
+        of documents in the row are.
+    labels : mapping of str to str
+        Column of ``table`` to its heading on paper, in English, in the order shown; other columns are not shown.
+    description : str
+        The same in words, with its numbers, in the language of the report.
+    note : str
+        What a reader must know to read it rightly, in the language of the report.
+    """
+
+    name: str
+    title: str
+    table: pd.DataFrame
+    labels: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
+    note: str = ""
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.table)
+
+
+def origins(corpus: Corpus) -> pd.DataFrame:
+    """Return where each evaluation comes from: ``evaluation_id, agency, document_id, lang``."""
+    languages = corpus.documents[["document_id", "language"]].rename(columns={"language": "lang"})
+    return corpus.evaluations[["evaluation_id", "agency", "document_id"]].merge(languages, on="document_id")
+
+
+def where(table: pd.DataFrame) -> pd.Series:
+    """Return where each row stands: the file, without its folder, and the place in it."""
+    return table["document_id"].str.rsplit("/", n=1).str[-1].str.cat(table["place"], sep=", ", na_rep="")

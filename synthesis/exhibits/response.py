@@ -1,0 +1,73 @@
+"""What was taught and recommended, and what management answered."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from synthesis.codebook import Codebook
+from synthesis.corpus import Corpus
+from synthesis.exhibits.exhibit import Exhibit, origins, where
+from synthesis.exhibits.themes import themes_of
+from synthesis.language import Language
+
+POSITIONS = ["accepted", "partially accepted", "rejected", "not stated"]
+TITLES = {"lesson": ("lessons", "Lessons"), "good practice": ("good-practices", "Good practices")}
+
+
+def lessons(corpus: Corpus, codebook: Codebook, *, kind: str, language: Language | None = None) -> Exhibit:
+    """Return the lessons, or the good practices, one row each."""
+    table = corpus.lessons[corpus.lessons["kind"] == kind].merge(origins(corpus), on="evaluation_id")
+    table["themes"] = _labels(themes_of(corpus, table["lesson_id"]), codebook, language)
+    table["where"] = where(table)
+    name, title = TITLES[kind]
+    labels = {
+        "agency": "Agency", "cluster": "Group", "text": kind.capitalize(), "themes": "Themes",
+        "where": "Where it stands",
+    }  # fmt: skip
+    if table["cluster"].isna().all():
+        del labels["cluster"]
+    return Exhibit(name, title, table, labels)
+
+
+def recommendations(corpus: Corpus, codebook: Codebook, *, language: Language | None = None) -> Exhibit:
+    """Return the recommendations with management's position, one row each."""
+    words = language or Language()
+    table = corpus.recommendations.merge(origins(corpus), on="evaluation_id")
+    counts = corpus.actions["recommendation_id"].value_counts()
+    table["actions"] = table["recommendation_id"].map(counts).fillna(0).astype(int)
+    table["themes"] = _labels(themes_of(corpus, table["recommendation_id"]), codebook, words)
+    table["answer"] = [_answer(row.position, row.position_basis, words) for row in table.itertuples()]
+    table["name"] = table["agency"].str.cat(table["number"], sep=" ", na_rep="")
+    table["where"] = where(table)
+    labels = {
+        "name": "No.", "text": "Recommendation", "answer": "Position", "response": "Response",
+        "actions": "Actions", "themes": "Themes", "where": "Where it stands",
+    }  # fmt: skip
+    if table["response"].isna().all():
+        del labels["response"]
+    return Exhibit("recommendations", "Recommendations and the response to them", table, labels)
+
+
+def positions(corpus: Corpus) -> Exhibit:
+    """Return how many recommendations were accepted, partly accepted, rejected or not answered, by agency."""
+    table = corpus.recommendations.merge(origins(corpus), on="evaluation_id")
+    answer = table["position"].astype("str").fillna("not stated")
+    counts = pd.crosstab(table["agency"], answer).reindex(columns=POSITIONS, fill_value=0)
+    counts["total"] = counts.sum(axis="columns")
+    labels = {"agency": "Agency", **{name: name for name in [*POSITIONS, "total"]}}
+    return Exhibit("positions", "Position of management on the recommendations", counts.reset_index(), labels)
+
+
+def _answer(position: str, basis: str, words: Language) -> str:
+    if pd.isna(position):
+        return words.word("not stated")
+    return (
+        words.say("{position} (read from the response)", position=words.word(position))
+        if basis != "stated"
+        else words.word(position)
+    )
+
+
+def _labels(names: pd.Series, codebook: Codebook, language: Language | None) -> pd.Series:
+    code = (language or Language()).code
+    return names.map(lambda listed: [codebook.by_name[name].label(code) for name in listed])

@@ -1,0 +1,126 @@
+"""Which themes the evaluations hold, and what they say of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import pandas as pd
+
+from synthesis.codebook import Codebook
+from synthesis.corpus import Corpus
+from synthesis.exhibits.exhibit import Exhibit, origins
+from synthesis.language import Language
+
+KINDS = ("lesson", "recommendation", "good practice", "finding", "action")
+SENTENCE_END = re.compile(r"[.!?]\s(?=[A-ZÀ-Ý“«(¿¡•])")
+
+
+def themes(corpus: Corpus, codebook: Codebook, *, language: Language | None = None) -> Exhibit:
+    """Return theme by agency: how many items and evaluations hold each theme.
+
+    One row a theme and agency, themes with the widest support first; zero where an agency's evaluations hold
+    nothing on a theme, which is a gap worth seeing.
+    """
+    words = language or Language()
+    coded = _coded_items(corpus)
+    agencies = sorted(corpus.evaluations["agency"].dropna().unique())
+    grid = pd.MultiIndex.from_product(
+        [[theme.name for theme in codebook.themes], agencies], names=["theme", "agency"]
+    )
+    counts = coded.groupby(["theme", "agency"])["evaluation_id"].agg(items="size", evaluations="nunique")
+    table = counts.reindex(grid, fill_value=0).reset_index()
+    table["label"] = [codebook.by_name[name].label(words.code) for name in table["theme"]]
+    table = _widest_first(table)
+    return Exhibit(
+        "themes",
+        "Themes by agency",
+        table,
+        {"label": "Theme", "agency": "Agency", "items": "Items", "evaluations": "Evaluations"},
+        description=_describe(table, words),
+        note=words.say(
+            "An item is a recommendation, action, lesson, good practice or finding; it may hold several themes. "
+            "A ring marks a gap: no item of the agency holds the theme."
+        ),
+    )
+
+
+def passages(
+    corpus: Corpus, codebook: Codebook, *, most: int = 3, language: Language | None = None
+) -> Exhibit:
+    """Return passages that carry each theme, from as many evaluations and kinds of item as there are.
+
+    One row a passage, theme by theme, widest support first: ``sentence`` with the quote at
+    ``sentence_start:sentence_end``, and ``text``, the whole item, with the quote at ``start:end``.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        With codings.
+    codebook : Codebook
+        The themes, with their labels and definitions.
+    most : int
+        Passages a theme.
+    language : Language, optional
+        Of the labels and definitions; English by default.
+    """
+    code = (language or Language()).code
+    order = list(dict.fromkeys(themes(corpus, codebook).table["theme"]))
+    coded = _coded_items(corpus)
+    coded["turn"] = coded.groupby(["theme", "evaluation_id", "item_kind"], observed=True).cumcount()
+    coded["rank"] = coded["item_kind"].astype("str").map({kind: rank for rank, kind in enumerate(KINDS)})
+    coded["wide"] = coded["theme"].map({name: rank for rank, name in enumerate(order)})
+    coded = coded.sort_values(["turn", "rank", "item_id"], kind="stable")
+    coded["round"] = coded.groupby(["theme", "evaluation_id"]).cumcount()
+    table = coded.sort_values(["wide", "round", "rank", "evaluation_id"], kind="stable")
+    table = table.groupby("theme", sort=False).head(most).reset_index(drop=True)
+    around = [_sentence(row.text, row.start, row.end) for row in table.itertuples()]
+    table[["sentence", "sentence_start", "sentence_end"]] = pd.DataFrame(
+        around, index=table.index, columns=[0, 1, 2]
+    )
+    table["label"] = [codebook.by_name[name].label(code) for name in table["theme"]]
+    table["definition"] = [codebook.by_name[name].definition(code) for name in table["theme"]]
+    return Exhibit("passages", "Passages", table)
+
+
+def themes_of(corpus: Corpus, item_ids: pd.Series, *, labels: Collection[str] = ()) -> pd.Series:
+    """Return the names of the themes of each item, as lists."""
+    named = corpus.codings.drop_duplicates(["item_id", "theme"]).groupby("item_id")["theme"].agg(list)
+    return item_ids.map(named).map(lambda names: names if isinstance(names, list) else list(labels))
+
+
+def _coded_items(corpus: Corpus) -> pd.DataFrame:
+    """Return one row an item and theme, with the item's text, its first quote and where it comes from."""
+    first = corpus.codings.drop_duplicates(["item_id", "theme"])
+    items = corpus.items().drop(columns="item_kind")
+    return first.merge(items, on="item_id").merge(origins(corpus), on="evaluation_id")
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[str, int | None, int | None]:
+    """Return the sentence around a quote, and where the quote stands in it."""
+    if pd.isna(start):
+        return text, None, None
+    heads = [match.end() for match in SENTENCE_END.finditer(text, 0, start)]
+    tail = SENTENCE_END.search(text, end)
+    head = heads[-1] if heads else 0
+    return text[head : tail.start() + 1 if tail else None].rstrip(), start - head, end - head
+
+
+def _widest_first(table: pd.DataFrame) -> pd.DataFrame:
+    support = table.groupby("theme")[["evaluations", "items"]].transform("sum")
+    order = table.assign(wide=support["evaluations"], many=support["items"]).sort_values(
+        ["wide", "many", "theme", "agency"], ascending=[False, False, True, True]
+    )
+    return table.loc[order.index].reset_index(drop=True)
+
+
+def _describe(table: pd.DataFrame, words: Language) -> str:
+    total = table.groupby("label", sort=False)[["items", "evaluations"]].sum()
+    said = [
+        words.say(
+            "{label}: {items:item|items} in {evaluations:evaluation|evaluations}",
+            label=label, items=row["items"], evaluations=row["evaluations"],
+        )
+        for label, row in total.iterrows()
+    ]  # fmt: skip
+    return "; ".join(said) + "."

@@ -1,0 +1,216 @@
+"""One figure an exhibit: each takes the table of that exhibit and returns the Axes it drew on.
+
+Colours follow Okabe and Ito, which people with any kind of colour vision can tell apart; every mark carries
+its value in figures, so that no colour is needed to read one.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.container import BarContainer
+from matplotlib.ticker import MaxNLocator
+
+from synthesis.exhibits import COUNTS
+from synthesis.language import Language
+
+STATE_COLOURS = {
+    "completed": "#00795a",
+    "on track": "#56b4e9",
+    "not started": "#f0e442",
+    "overdue": "#c44e00",
+    "no longer applicable": "#8c8c8c",
+    "status not reported": "#c9ced6",
+    "not known on that day": "#e8eaee",
+}
+ACCENT = "#0b5c8f"
+INK = "#1f2933"
+PALE = "#616e7c"
+FAINT = "#d5dae1"
+SMALL = 9
+BAR = 0.56
+
+
+def completion(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | None = None) -> Axes:
+    """Draw where the actions stood: one bar a row of the completion table, split by state.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What :func:`synthesis.completion` returns; its first column names the bars.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    language : Language, optional
+        Of the words on it; English by default.
+    """
+    word = (language or Language()).word
+    ax = ax or _new_axes(height=1.2 + 0.5 * len(table))
+    names, left = _names(table), pd.Series(0.0, index=table.index)
+    for column, state in COUNTS.items():
+        values, colour = table[column].astype(float), STATE_COLOURS[state]
+        if values.any():
+            bars = ax.barh(
+                names, values, left=left, color=colour, edgecolor="white", label=word(state), height=BAR
+            )
+            _write_on(ax, bars, values, colour)
+            left = left + values
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.set_xlabel(word("Actions"))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    _legend(ax)
+    _quiet(ax, grid="x")
+    return ax
+
+
+def rates(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | None = None) -> Axes:
+    """Draw the completion rate of each row with its 95 % interval, where a status is known.
+
+    Parameters as in :func:`completion`.
+    """
+    words = language or Language()
+    ax = ax or _new_axes(height=1.2 + 0.5 * len(table))
+    for place, row in enumerate(table.itertuples()):
+        if row.n:
+            ax.plot(
+                [row.low, row.high],
+                [place, place],
+                color=ACCENT,
+                linewidth=3,
+                solid_capstyle="butt",
+                alpha=0.5,
+            )
+            ax.plot([row.rate], [place], "o", color=ACCENT, markersize=9)
+            counts = words.say("{completed} of {n}", completed=row.completed, n=row.n)
+            _annotate(ax, counts, (row.rate, place), offset=(0, 10), ha="center")
+        else:
+            _annotate(
+                ax, words.word("no status known"), (0.01, place), offset=(0, 0), va="center", color=PALE
+            )
+    ax.set_yticks(range(len(table)), _names(table))
+    ax.set_ylim(len(table) - 0.5, -0.7)
+    ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter(lambda value, _: words.percent(value))
+    ax.set_xlabel(words.word("Completed, of the actions whose status is known"))
+    _quiet(ax, grid="x")
+    return ax
+
+
+def themes(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | None = None) -> Axes:  # noqa: ARG001
+    """Draw theme by agency as an evidence map: area by evaluations, the number of items written on it.
+
+    An agency with nothing on a theme shows as an empty ring: a gap, not a missing row. Parameters as in
+    :func:`completion`; the table is that of :func:`synthesis.exhibits.themes`.
+    """
+    labels, agencies = list(dict.fromkeys(table["label"])), sorted(table["agency"].unique())
+    ax = ax or _new_axes(height=0.9 + 0.42 * len(labels))
+    for row in table.to_dict("records"):
+        place, full = (agencies.index(row["agency"]), labels.index(row["label"])), row["items"] > 0
+        ax.scatter(
+            *place, s=230 + 70 * row["evaluations"], color=ACCENT if full else "none",
+            edgecolor=ACCENT if full else FAINT, linewidth=1.2,
+        )  # fmt: skip
+        _annotate(
+            ax,
+            str(row["items"]),
+            place,
+            offset=(0, 0),
+            ha="center",
+            va="center",
+            color="white" if full else PALE,
+        )
+    ax.set_xticks(range(len(agencies)), agencies)
+    ax.set_yticks(range(len(labels)), labels)
+    ax.set_xlim(-0.6, max(len(agencies) - 0.4, 0.6))
+    ax.set_ylim(len(labels) - 0.4, -0.6)
+    ax.xaxis.tick_top()
+    _quiet(ax, grid="y")
+    return ax
+
+
+def deadlines(
+    table: pd.DataFrame,
+    *,
+    as_of: pd.Timestamp | None = None,
+    ax: Axes | None = None,
+    language: Language | None = None,
+) -> Axes:
+    """Draw how many actions fall due in each span of time, stacked by state, with the as-of day marked.
+
+    Parameters as in :func:`completion`; the table is that of :func:`synthesis.exhibits.deadlines`.
+    """
+    words = language or Language()
+    ax = ax or _new_axes(height=3.2)
+    wide = table.pivot_table(index="month", columns="state", values="actions", aggfunc="sum", fill_value=0)
+    base = pd.Series(0.0, index=wide.index)
+    for state in (state for state in STATE_COLOURS if state in wide.columns):
+        values, colour = wide[state].astype(float), STATE_COLOURS[state]
+        bars = ax.bar(
+            wide.index, values, bottom=base, width=0.82 * table["days"].min(), align="edge",
+            color=colour, edgecolor="white", label=words.word(state),
+        )  # fmt: skip
+        _write_on(ax, bars, values, colour)
+        base = base + values
+    if as_of is not None:
+        ax.axvline(as_of, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
+        _annotate(ax, words.day(as_of, short=True), (as_of, base.max()), offset=(-4, 2), ha="right")
+    _time_axis(ax, [*wide.index, *(wide.index + pd.to_timedelta(table["days"].max(), "D")), as_of], words)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.set_ylim(0, base.max() * 1.12)
+    ax.set_ylabel(words.word("Actions due"))
+    _legend(ax)
+    _quiet(ax, grid="y")
+    return ax
+
+
+def _new_axes(*, height: float, width: float = 8.0) -> Axes:
+    _, ax = plt.subplots(figsize=(width, height), layout="constrained")
+    return cast("Axes", ax)
+
+
+def _names(table: pd.DataFrame) -> list[str]:
+    return list(table.iloc[:, 0].astype("str"))
+
+
+def _write_on(ax: Axes, bars: BarContainer, values: pd.Series, colour: str) -> None:
+    words = [f"{value:.0f}" if value else "" for value in values]
+    ax.bar_label(bars, labels=words, label_type="center", color=_readable_on(colour), fontsize=10)
+
+
+def _annotate(
+    ax: Axes, text: str, place: tuple[object, object], *, offset: tuple[int, int],
+    ha: str = "left", va: str = "baseline", color: str = INK,
+) -> None:  # fmt: skip
+    ax.annotate(
+        text, place, xytext=offset, textcoords="offset points", ha=ha, va=va, color=color, fontsize=SMALL
+    )
+
+
+def _readable_on(colour: str) -> str:
+    red, green, blue = to_rgb(colour)
+    bright = 0.55
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > bright else "white"
+
+
+def _time_axis(ax: Axes, days: list[pd.Timestamp | None], words: Language) -> None:
+    shown = pd.DatetimeIndex([day for day in days if day is not None])
+    margin = max((shown.max() - shown.min()) * 0.03, pd.Timedelta(days=15))
+    ax.set_xlim(shown.min() - margin, shown.max() + margin)
+    ax.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=8))
+    ax.xaxis.set_major_formatter(lambda value, _: words.month(pd.Timestamp(mdates.num2date(value))))
+
+
+def _legend(ax: Axes) -> None:
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, frameon=False, borderaxespad=0.2)
+
+
+def _quiet(ax: Axes, *, grid: Literal["x", "y", "both"]) -> None:
+    for side in ("top", "right", "left", "bottom"):
+        ax.spines[side].set_visible(False)
+    ax.tick_params(length=0)
+    ax.set_axisbelow(True)
+    ax.grid(axis=grid, color=FAINT, linewidth=0.8)

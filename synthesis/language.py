@@ -1,0 +1,121 @@
+"""The words of a report in English, French and Spanish: sentences, numbers, days and lists.
+
+Sentences stand in ``wordings.csv``, keyed by the English one. A count brings its noun along:
+``{n:action|actions}`` is “1 action” or “3 actions”, ``{n:~was|were}`` the word alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pandas as pd
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from synthesis.errors import wrong_use
+
+Linked = list[tuple[str, str | None]]
+_LINK = re.compile(r"\[([^\]]*)\]\(([\w-]+)\)")
+LOCALES = {"en": "en_GB", "fr": "fr", "es": "es"}
+WORDINGS = Path(__file__).with_name("wordings.csv")
+
+
+class Language:
+    """Say things in one language.
+
+    Parameters
+    ----------
+    code : {"en", "fr", "es"}
+        ISO 639-1.
+
+    Raises
+    ------
+    UsageError
+        When there are no words in this language.
+    """
+
+    def __init__(self, code: str = "en") -> None:
+        if code not in LOCALES:
+            raise wrong_use(
+                "unknown-language", "there are no words in this language.", f"Choose one of: {', '.join(LOCALES)}.",
+                field="language", value=code,
+            )  # fmt: skip
+        self.code = code
+        self.locale = LOCALES[code]
+
+    def say(self, english: str, /, **values: Any) -> str:
+        """Return a sentence in this language, with its values filled in.
+
+        Parameters
+        ----------
+        english : str
+            The sentence as ``wordings.csv`` has it in English.
+        **values
+            What stands in its braces.
+        """
+        wording = english if self.code == "en" else _wordings()[english][self.code]
+        return _Counting().vformat(wording, (), values)
+
+    def say_linked(self, english: str, /, **values: Any) -> Linked:
+        """Return a sentence in parts, those in ``[…](name)`` with the name of the exhibit they lead to.
+
+        The brackets are those of the wording; what the values hold is never taken for a link.
+        """
+        wording = english if self.code == "en" else _wordings()[english][self.code]
+        parts = _LINK.split(wording)
+        texts = [_Counting().vformat(part, (), values) for part in parts[::3]]
+        links = [
+            (_Counting().vformat(part, (), values), name)
+            for part, name in zip(parts[1::3], parts[2::3], strict=True)
+        ]
+        plain: list[tuple[str, str | None]] = [(text, None) for text in texts]
+        woven = [piece for pair in zip(plain, [*links, ("", None)], strict=True) for piece in pair]
+        return [(text, target) for text, target in woven if text]
+
+    def word(self, value: str) -> str:
+        """Return a controlled word (a state, a position, a kind of item) in this language, or the word itself."""
+        known = _wordings().get(value)
+        return known[self.code] if known else value
+
+    def listed(self, parts: Iterable[object]) -> str:
+        """Return words joined as in a sentence: ``a, b and c``."""
+        words = [str(part) for part in parts]
+        return format_list(words, locale=self.locale) if words else self.say("none")
+
+    def day(self, day: pd.Timestamp, *, short: bool = False) -> str:
+        """Return a day as ``31 December 2022``, or short as ``31 Dec 2022``."""
+        return str(format_date(day, "d MMM y" if short else "d MMMM y", locale=self.locale))
+
+    def month(self, day: pd.Timestamp) -> str:
+        """Return a month as ``Dec 2022``."""
+        return str(format_date(day, "MMM y", locale=self.locale))
+
+    def percent(self, share: float) -> str:
+        """Return a share of one as a percentage without decimals."""
+        return str(format_percent(round(share, 2), locale=self.locale))
+
+    def number(self, value: float) -> str:
+        """Return a number with the marks of the language."""
+        return str(format_decimal(value, locale=self.locale))
+
+
+class _Counting(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" not in format_spec:
+            return str(super().format_field(value, format_spec))
+        one, many = format_spec.removeprefix("~").split("|")
+        word = one if value == 1 else many
+        return word if format_spec.startswith("~") else f"{value} {word}"
+
+
+@cache
+def _wordings() -> dict[str, dict[str, str]]:
+    with WORDINGS.open(encoding="utf-8", newline="") as lines:
+        return {row["en"]: row for row in csv.DictReader(lines)}

@@ -1,0 +1,262 @@
+"""The sentences of a report, computed from the same tables as its exhibits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from synthesis import vocabulary
+from synthesis.corpus import Corpus
+from synthesis.exhibits import Exhibit
+from synthesis.language import Language, Linked
+
+FEW = 30
+
+
+def title(corpus: Corpus, *, language: Language | None = None) -> str:
+    """Return the title of a country's report.
+
+    Raises
+    ------
+    ValueError
+        When the corpus is not of one country.
+    """
+    words = language or Language()
+    (country,) = corpus.evaluations["country"].dropna().unique()
+    name = vocabulary.country_name(country, language=words.code)
+    return words.say("{country}: what evaluations taught, and what was done about it", country=name)
+
+
+def facts(corpus: Corpus, *, as_of: pd.Timestamp, language: Language | None = None) -> dict[str, str]:
+    """Return what a reader must know first: country, agencies, period, as-of day, coverage."""
+    words = language or Language()
+    countries = [
+        vocabulary.country_name(code, language=words.code)
+        for code in corpus.evaluations["country"].dropna().unique()
+    ]
+    return {
+        "Country": words.listed(countries),
+        "Agencies": words.listed(sorted(corpus.evaluations["agency"].dropna().unique())),
+        "Period": _period(corpus.evaluations) or words.say("not stated"),
+        "As of": words.day(as_of),
+        "Coverage": coverage(corpus, language=words),
+    }
+
+
+def coverage(corpus: Corpus, *, language: Language | None = None) -> str:
+    """Return how much of the published documents stands behind the report, in one phrase."""
+    words = language or Language()
+    counts = corpus.documents["coverage"].value_counts()
+    parts = [
+        words.say("{n:complete document|complete documents}", n=counts["complete"])
+        if counts["complete"]
+        else "",
+        words.say("{n:excerpt|excerpts}", n=counts["excerpt"]) if counts["excerpt"] else "",
+    ]
+    return words.listed(filter(None, parts))
+
+
+def what_this_is(corpus: Corpus, *, as_of: pd.Timestamp, language: Language | None = None) -> list[str]:
+    """Return what the report rests on, on which day it stands, and how far it can be trusted."""
+    words = language or Language()
+    documents, excerpts = corpus.documents, corpus.documents["coverage"] == "excerpt"
+    unread = int(documents["source_format"].isna().sum())
+    texts = [
+        words.say(
+            "This synthesis was computed from {n:document|documents} ({coverage}) and says where things stood on "
+            "{day}, as far as the documents tell.",
+            n=len(documents), coverage=coverage(corpus, language=words), day=words.day(as_of),
+        )
+    ]  # fmt: skip
+    if unread:
+        texts.append(
+            words.say("{n:document|documents} could not be read; the last section says why.", n=unread)
+        )
+    if excerpts.all():
+        texts.append(
+            words.say(
+                "It rests on excerpts only: each holds some of the recommendations of its evaluation, not all. "
+                "The numbers are of the excerpts and say nothing about the whole."
+            )
+        )
+    elif excerpts.any():
+        texts.append(
+            words.say("Where a document is an excerpt, its numbers are of the excerpt and not of the whole.")
+        )
+    return texts
+
+
+def key_messages(
+    corpus: Corpus,
+    *,
+    themes: Exhibit,
+    completion: Exhibit,
+    as_of: pd.Timestamp,
+    language: Language | None = None,
+) -> list[Linked]:
+    """Return the key messages: parts of sentences, each with the name of the exhibit that its numbers stand in."""
+    words = language or Language()
+    return [
+        *_evaluated(corpus, words),
+        *_rated(corpus, words),
+        *_recurring(corpus, themes, words),
+        *_accepted(corpus, words),
+        *_acted(completion, as_of, words),
+    ]
+
+
+def support(themes: Exhibit, *, language: Language | None = None) -> dict[str, str]:
+    """Return how widely each theme is held, a sentence a theme."""
+    words = language or Language()
+    return {
+        name: _support(rows[rows["items"] > 0], words)
+        for name, rows in themes.table.groupby("theme", sort=False)
+    }
+
+
+def how_to_read(*, language: Language | None = None) -> list[str]:
+    """Return how the words and numbers of a report came about, a paragraph a subject."""
+    say = (language or Language()).say
+    return [
+        say(
+            "Every text stands as the document prints it, and each table says where. Where a row of a document had "
+            "to be split without marks, the split may be wrong: doubtful rows are listed below."
+        ),
+        say(
+            "An action is overdue when its deadline lay before the day of this report and nothing known by then says "
+            "that it was completed or no longer applies. A month as deadline means its last day."
+        ),
+        say(
+            "Statuses are those the agency printed. One that became known only after the day of this report counts "
+            "as not known on that day; one that was never printed counts as not reported. Neither enters the "
+            "completion rate."
+        ),
+        say("Themes were coded by the rules of the codebook. An item may hold several themes or none."),
+    ]
+
+
+def _support(rows: pd.DataFrame, words: Language) -> str:
+    if rows.empty:
+        return words.say("No item holds it.")
+    parts = [
+        words.say(
+            "{items:item|items} in {evaluations:evaluation|evaluations} of {agency}",
+            items=row["items"], evaluations=row["evaluations"], agency=row["agency"],
+        )
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+    return words.say("Held by {parts}.", parts=words.listed(parts))
+
+
+def _evaluated(corpus: Corpus, words: Language) -> Iterator[Linked]:
+    lessons = corpus.lessons["kind"].value_counts()
+    held = [
+        ("{n:recommendation|recommendations}", len(corpus.recommendations)),
+        ("{n:action|actions}", len(corpus.actions)),
+        ("{n:lesson|lessons}", lessons["lesson"]),
+        ("{n:good practice|good practices}", lessons["good practice"]),
+    ]
+    yield words.say_linked(
+        "[{n:evaluation|evaluations}](evaluations) of {agencies} {n:~holds|hold} {counts}.",
+        n=len(corpus.evaluations),
+        agencies=words.listed(sorted(corpus.evaluations["agency"].dropna().unique())),
+        counts=words.listed(words.say(english, n=count) for english, count in held if count),
+    )
+    excerpts = int((corpus.documents["coverage"] == "excerpt").sum())
+    if excerpts:
+        yield words.say_linked(
+            "[{n:document is|documents are}](sources) known from an excerpt only: the numbers are of what the excerpt holds.",
+            n=excerpts,
+        )
+
+
+def _rated(corpus: Corpus, words: Language) -> Iterator[Linked]:
+    for agency, ratings in corpus.ratings.merge(corpus.evaluations, on="evaluation_id").groupby("agency"):
+        grouped = ratings.groupby("rating_text", sort=False)["criterion"].agg(list)
+        parts = [f"“{rating}”: {words.listed(criteria)}" for rating, criteria in grouped.items()]
+        yield words.say_linked(
+            "{agency} rated [{n:criterion|criteria}](ratings), in its own words {ratings}.",
+            agency=agency, n=len(ratings), ratings="; ".join(parts),
+        )  # fmt: skip
+
+
+def _recurring(corpus: Corpus, themes: Exhibit, words: Language) -> Iterator[Linked]:
+    across = themes.table.groupby("label", sort=False)[["items", "evaluations"]].sum()
+    held = across[across["items"] > 0]
+    shared = held[held["evaluations"] > 1]
+    if len(corpus.evaluations) == 1 and len(held):
+        top = held.sort_values("items", ascending=False, kind="stable").head(3)
+        parts = [f"{label} ({words.say('{n:item|items}', n=row['items'])})" for label, row in top.iterrows()]
+        yield words.say_linked(
+            "Most items of this one evaluation hold [{parts}](themes). Whether a theme recurs cannot be told from one evaluation.",
+            parts=words.listed(parts),
+        )
+    elif len(shared):
+        parts = [
+            f"{label} ({words.say('{n:evaluation|evaluations}', n=row['evaluations'])})"
+            for label, row in shared.head(4).iterrows()
+        ]
+        yield words.say_linked(
+            "[{n} of {of:theme|themes}](themes) {n:~recurs|recur} in more than one evaluation, most widely {parts}.",
+            n=len(shared), of=len(across), parts=words.listed(parts),
+        )  # fmt: skip
+    elif len(held):
+        yield words.say_linked("No [theme](themes) is held by more than one of the evaluations.")
+
+
+def _accepted(corpus: Corpus, words: Language) -> Iterator[Linked]:
+    positions = corpus.recommendations["position"].astype("str").fillna("not stated").value_counts()
+    parts = [f"{count} {words.word(position)}" for position, count in positions.items()]
+    if parts:
+        yield words.say_linked(
+            "Management answered [{n:recommendation|recommendations}](positions): {parts}.",
+            n=int(positions.sum()), parts=words.listed(parts),
+        )  # fmt: skip
+
+
+def _acted(completion: Exhibit, as_of: pd.Timestamp, words: Language) -> Iterator[Linked]:
+    if not len(completion):
+        yield words.say_linked("The documents hold no action.")
+    for row in completion.table.to_dict("records"):
+        yield from _acted_by(row, words.day(as_of), words)
+
+
+def _acted_by(row: dict[Any, Any], day: str, words: Language) -> Iterator[Linked]:
+    if row["n"]:
+        yield words.say_linked(
+            "{agency}: [{share}](completion) of the actions of known status {completed:~was|were} completed by {day}; "
+            "[{overdue} {overdue:~was|were}](actions) overdue.",
+            **row, share=share(row, language=words), day=day,
+        )  # fmt: skip
+    if row["not_reported"]:
+        yield words.say_linked(
+            "{agency}: [{not_reported} of {total:action|actions}](actions) {not_reported:~has|have} no reported status, "
+            "so nobody can tell from the documents whether {not_reported:~it was|they were} carried out.",
+            **row,
+        )
+    if row["not_known"]:
+        yield words.say_linked(
+            "{agency}: on {day} the status of [{not_known} of {total:action|actions}](actions) was not yet known.",
+            **row, day=day,
+        )  # fmt: skip
+
+
+def share(row: dict[Any, Any], *, language: Language) -> str:
+    """Return a completion rate in words: the counts always, and the interval where the rows are few."""
+    rate = language.percent(row["rate"])
+    if row["n"] >= FEW:
+        return language.say("{completed} of {n} ({rate})", completed=row["completed"], n=row["n"], rate=rate)
+    low, high = language.percent(row["low"]), language.percent(row["high"])
+    return language.say(
+        "{completed} of {n} ({rate}; 95 % interval {low} to {high})",
+        completed=row["completed"], n=row["n"], rate=rate, low=low, high=high,
+    )  # fmt: skip
+
+
+def _period(evaluations: pd.DataFrame) -> str:
+    first, last = evaluations["period_start"].min(), evaluations["period_end"].max()
+    if pd.isna(first) or pd.isna(last):
+        return ""
+    return f"{first}" if first == last else f"{first}–{last}"

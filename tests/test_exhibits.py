@@ -1,0 +1,226 @@
+"""Exhibits, the figures drawn from them and the sentences computed from them agree with the corpus."""
+
+from __future__ import annotations
+
+import re
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+import synthesis as syn
+from synthesis import display, exhibits, figures, prose
+from synthesis.language import LOCALES, Language
+
+DAY = pd.Timestamp("2022-12-31")
+
+
+@pytest.fixture(scope="module")
+def codebook(project):
+    return syn.load_codebook(project / "data" / "codebook.yaml")
+
+
+@pytest.fixture(scope="module")
+def coded(corpus, codebook):
+    return corpus.with_codings(syn.code(corpus, codebook=codebook))
+
+
+@pytest.fixture(scope="module")
+def cambodia(coded):
+    return coded.where(country="Cambodia")
+
+
+@pytest.fixture(scope="module")
+def tracked(cambodia):
+    return syn.track(cambodia, as_of=DAY)
+
+
+def _text(messages) -> str:
+    return " ".join("".join(text for text, _ in message) for message in messages)
+
+
+def test_themes_count_items_and_evaluations_and_show_gaps(cambodia, codebook):
+    table = exhibits.themes(cambodia, codebook).table
+    assert len(table) == len(codebook.themes) * cambodia.evaluations["agency"].nunique()
+    kept = cambodia.codings.drop_duplicates(["item_id", "theme"])
+    assert table["items"].sum() == len(kept)
+    assert (table.loc[table["items"] == 0, "evaluations"] == 0).all()
+
+
+def test_every_passage_is_verbatim_at_its_place(cambodia, codebook):
+    table = exhibits.passages(cambodia, codebook).table
+    quotes = cambodia.codings.set_index(["item_id", "theme"])["quote"].groupby(level=[0, 1]).first()
+    assert len(table) > 20
+    for row in table.itertuples():
+        quote = quotes[(row.item_id, row.theme)]
+        assert row.text[row.start : row.end] == quote
+        assert row.sentence[int(row.sentence_start) : int(row.sentence_end)] == quote
+        assert row.sentence in row.text
+
+
+def test_passages_of_a_theme_come_from_as_many_evaluations_as_hold_it(cambodia, codebook):
+    table = exhibits.passages(cambodia, codebook, most=2).table
+    support = exhibits.themes(cambodia, codebook).table.groupby("theme")["evaluations"].sum()
+    for theme, rows in table.groupby("theme"):
+        assert rows["evaluation_id"].nunique() == min(2, support[theme])
+
+
+def test_recommendations_and_lessons_are_all_there(cambodia, codebook):
+    assert len(exhibits.recommendations(cambodia, codebook)) == 19
+    assert len(exhibits.lessons(cambodia, codebook, kind="lesson")) == 12
+    assert len(exhibits.lessons(cambodia, codebook, kind="good practice")) == 9
+    positions = exhibits.positions(cambodia).table
+    assert positions["total"].sum() == len(cambodia.recommendations)
+
+
+def test_actions_come_overdue_first_and_none_is_lost(tracked):
+    table = exhibits.actions(tracked).table
+    assert sorted(table["action_id"]) == sorted(tracked["action_id"])
+    assert table["state"].head(5).eq("overdue").all()
+    assert table["days_over"].head(5).is_monotonic_decreasing
+
+
+def test_deadlines_count_every_dated_action_once(tracked):
+    exhibit = exhibits.deadlines(tracked)
+    assert exhibit.table["actions"].sum() == tracked["due"].notna().sum() == 20
+    assert "7 actions have no deadline" in exhibit.note
+    assert "9 deadlines were worked out" in exhibit.note
+
+
+@pytest.mark.parametrize(("years", "rows"), [(1, 12), (5, 20), (20, 20)])
+def test_long_spans_of_deadlines_are_counted_by_quarter_or_year(tracked, years, rows):
+    due = pd.date_range("2010-01-31", periods=12 * years, freq="ME")
+    table = pd.concat([tracked.head(1)] * len(due), ignore_index=True).assign(due=due)
+    exhibit = exhibits.deadlines(table)
+    assert len(exhibit) == rows
+    assert exhibit.table["actions"].sum() == len(due)
+
+
+@pytest.mark.parametrize("draw", ["completion", "rates", "themes", "deadlines"])
+def test_a_figure_draws_into_the_axes_it_is_given(draw, tracked, cambodia, codebook):
+    exhibit = {
+        "themes": lambda: exhibits.themes(cambodia, codebook),
+        "deadlines": lambda: exhibits.deadlines(tracked),
+    }.get(draw, lambda: exhibits.completion(tracked))()
+    _, axes = plt.subplots(1, 2)
+    assert getattr(figures, draw)(exhibit.table, ax=axes[1]) is axes[1]
+    assert not axes[0].has_data()
+    plt.close("all")
+
+
+def test_the_completion_figure_writes_the_numbers_of_its_table(tracked):
+    table = exhibits.completion(tracked).table
+    ax = figures.completion(table)
+    written = sorted(int(text.get_text()) for text in ax.texts if text.get_text())
+    counts = table[list(exhibits.COUNTS)].to_numpy().ravel()
+    assert written == sorted(counts[counts > 0])
+    plt.close("all")
+
+
+def test_alternative_text_holds_the_numbers(tracked, cambodia, codebook):
+    said = exhibits.completion(tracked).description
+    assert "UN Women: 11 actions, of these 6 completed and 5 overdue." in said
+    assert "OHCHR: 16 actions, of these 16 status not reported." in said
+    themes = exhibits.themes(cambodia, codebook)
+    for label, rows in themes.table.groupby("label"):
+        assert f"{label}: {rows['items'].sum()} item" in themes.description
+
+
+def test_key_messages_say_what_the_tables_say(cambodia, codebook, tracked):
+    messages = prose.key_messages(
+        cambodia,
+        themes=exhibits.themes(cambodia, codebook),
+        completion=exhibits.completion(tracked),
+        as_of=DAY,
+    )
+    text = _text(messages)
+    assert (
+        "2 evaluations of OHCHR and UN Women hold 19 recommendations, 27 actions, 12 lessons and 9 good practices."
+        in text
+    )
+    assert "UN Women: 6 of 11 (55%; 95 % interval 28% to 79%)" in text
+    assert "5 were overdue" in text
+    assert "OHCHR: 16 of 16 actions have no reported status" in text
+    assert "Management answered 19 recommendations: 19 accepted." in text
+
+
+def test_every_link_of_a_key_message_leads_to_an_exhibit_of_the_notebook(
+    cambodia, codebook, tracked, project
+):
+    source = (project / "notebooks" / "country_synthesis.ipynb").read_text(encoding="utf-8")
+    shown = set(re.findall(r'name=\\"([\w-]+)\\"', source)) | set(re.findall(r"exhibits\.(\w+)\(", source))
+    messages = prose.key_messages(
+        cambodia,
+        themes=exhibits.themes(cambodia, codebook),
+        completion=exhibits.completion(tracked),
+        as_of=DAY,
+    )
+    assert {target for message in messages for _, target in message if target} <= shown
+
+
+@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("country", ["Cambodia", "Ghana", "Mali", "Samoa"])
+def test_prose_and_exhibits_stand_in_every_language(coded, codebook, language, country):
+    words, part = Language(language), coded.where(country=country)
+    tracked = syn.track(part, as_of=part.latest_day())
+    themes, completion = (
+        exhibits.themes(part, codebook, language=words),
+        exhibits.completion(tracked, language=words),
+    )
+    texts = [
+        prose.title(part, language=words),
+        *prose.facts(part, as_of=DAY, language=words).values(),
+        *prose.what_this_is(part, as_of=DAY, language=words),
+        *prose.how_to_read(language=words),
+        *prose.support(themes, language=words).values(),
+        _text(prose.key_messages(part, themes=themes, completion=completion, as_of=DAY, language=words)),
+    ]
+    assert all(texts)
+    assert not [text for text in texts if "{" in text or "nan" in text.split()]
+
+
+def test_a_report_on_excerpts_says_so(coded):
+    told = " ".join(prose.what_this_is(coded.where(country="Ghana"), as_of=DAY))
+    assert "excerpts only" in told
+    assert "excerpts only" not in " ".join(prose.what_this_is(coded.where(country="Cambodia"), as_of=DAY))
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "$\\int$ **b**", "\u202eabc", "w" * 10_000]
+)
+def test_hostile_text_stays_text(cambodia, codebook, text):
+    table = cambodia.recommendations.assign(text=text, response=text)
+    hostile = syn.Corpus({**cambodia.tables, "recommendations": table})
+    html = display.Show().table(exhibits.recommendations(hostile, codebook)).html
+    assert "<script" not in html
+    assert 'href="javascript' not in html
+    from bs4 import BeautifulSoup
+
+    cells = BeautifulSoup(html, "lxml").select("tbody tr:first-child td")
+    assert "".join(cells[0].get_text().split()).replace("…", "") == "".join(text.split())
+
+
+def test_tables_have_caption_and_scoped_heads(cambodia, codebook):
+    html = display.Show().table(exhibits.recommendations(cambodia, codebook)).html
+    assert html.count('scope="row"') == 19
+    assert html.count('scope="col"') == len(re.findall("<th ", html.split("<tbody>")[0]))
+    assert "<figcaption>" in html
+
+
+def test_quotes_in_another_language_are_marked(coded, codebook):
+    mali = coded.where(country="Mali")
+    assert (
+        'lang="fr"'
+        in display.Show()
+        .themes(exhibits.passages(mali, codebook), support=prose.support(exhibits.themes(mali, codebook)))
+        .html
+    )
+    assert 'lang="fr"' not in display.Show(Language("fr")).annex(exhibits.passages(mali, codebook)).html
+
+
+def test_the_same_exhibit_gives_the_same_bytes(tracked):
+    shown = [
+        display.Show().chart(figures.completion, exhibits.completion(tracked), name="x").html
+        for _ in range(2)
+    ]
+    assert shown[0] == shown[1]

@@ -1,0 +1,116 @@
+"""Every sentence of a report exists in every language, with the same values and links."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import json
+import re
+from pathlib import Path
+from string import Formatter
+
+import pandas as pd
+import pytest
+
+from synthesis import schema
+from synthesis.errors import UsageError
+from synthesis.exhibits import COUNTS
+from synthesis.language import LOCALES, WORDINGS, Language
+
+PROJECT = Path(__file__).parent.parent
+ROOMS = [
+    *(PROJECT / "synthesis" / "exhibits").glob("*.py"),
+    *((PROJECT / "synthesis" / name) for name in ("prose.py", "display.py", "figures.py")),
+]
+
+
+def _rows():
+    with WORDINGS.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _sentences() -> set[str]:
+    """The sentences that the code says, read from the code; and the captions, labels and words it shows."""
+    said: set[str] = set()
+    for path in ROOMS:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
+                if name in ("say", "say_linked", "word"):
+                    said.add(node.args[0].value)
+                if name == "Exhibit" and isinstance(node.args[1], ast.Constant):
+                    said.add(node.args[1].value)
+    return said
+
+
+def _headings() -> set[str]:
+    cells = json.loads((PROJECT / "notebooks" / "country_synthesis.ipynb").read_text(encoding="utf-8"))[
+        "cells"
+    ]
+    sources = ["".join(cell["source"]) for cell in cells]
+    return {
+        title
+        for source in sources
+        for title in re.findall(r'show\.heading\("([^"]+)"\)|title="([^"]+)"', source)
+        for title in title
+        if title
+    }
+
+
+def test_every_sentence_has_its_wordings():
+    missing = (_sentences() | _headings()) - {row["en"] for row in _rows()}
+    assert not missing
+
+
+def test_every_controlled_word_has_its_wordings():
+    shown = {*COUNTS.values(), *schema.POSITIONS, *schema.COVERAGES, *schema.SEVERITIES, *schema.LESSON_KINDS}
+    assert shown <= {row["en"] for row in _rows()}
+
+
+@pytest.mark.parametrize("row", _rows(), ids=lambda row: row["en"][:40])
+def test_wordings_hold_the_same_values_and_links(row):
+    for code in LOCALES:
+        assert row[code].strip(), code
+        names = {name for _, name, _, _ in Formatter().parse(row[code]) if name}
+        assert names == {name for _, name, _, _ in Formatter().parse(row["en"]) if name}, code
+        assert re.findall(r"\]\(([\w-]+)\)", row[code]) == re.findall(r"\]\(([\w-]+)\)", row["en"]), code
+
+
+def test_no_wording_stands_twice():
+    keys = [row["en"] for row in _rows()]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_count_brings_its_noun_along():
+    assert Language().say("{n:action|actions}", n=1) == "1 action"
+    assert Language().say("{n:action|actions}", n=3) == "3 actions"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [("en", "31 December 2022"), ("fr", "31 décembre 2022"), ("es", "31 diciembre 2022")],
+)
+def test_days_are_written_as_in_the_language(code, expected):
+    assert Language(code).day(pd.Timestamp("2022-12-31")) == expected
+
+
+def test_a_value_is_never_taken_for_a_link_or_a_brace():
+    parts = Language().say_linked(
+        "{agency}: on {day} the status of [{not_known} of {total:action|actions}](actions) was not yet known.",
+        agency="[x](y) {z}",
+        day="d",
+        not_known=1,
+        total=2,
+    )
+    assert parts == [
+        ("[x](y) {z}: on d the status of ", None),
+        ("1 of 2 actions", "actions"),
+        (" was not yet known.", None),
+    ]
+
+
+def test_an_unknown_language_is_wrong_use():
+    with pytest.raises(UsageError, match="en, fr, es"):
+        Language("de")
