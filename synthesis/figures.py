@@ -100,16 +100,17 @@ def rates(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | N
     return ax
 
 
-def themes(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | None = None) -> Axes:  # noqa: ARG001
-    """Draw theme by agency as an evidence map: area by evaluations, the number of items written on it.
+def themes(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | None = None) -> Axes:
+    """Draw theme by group as an evidence map: area by evaluations, the number of items written on it.
 
-    An agency with nothing on a theme shows as an empty ring: a gap, not a missing row. Parameters as in
+    A group with nothing on a theme shows as an empty ring: a gap, not a missing row. Parameters as in
     :func:`completion`; the table is that of :func:`synthesis.exhibits.themes`.
     """
-    labels, agencies = list(dict.fromkeys(table["label"])), sorted(table["agency"].unique())
+    word = (language or Language()).word
+    labels, groups = list(dict.fromkeys(table["label"])), sorted(table["group"].unique())
     ax = ax or _new_axes(height=0.9 + 0.42 * len(labels))
     for row in table.to_dict("records"):
-        place, full = (agencies.index(row["agency"]), labels.index(row["label"])), row["items"] > 0
+        place, full = (groups.index(row["group"]), labels.index(row["label"])), row["items"] > 0
         ax.scatter(
             *place, s=230 + 70 * row["evaluations"], color=ACCENT if full else "none",
             edgecolor=ACCENT if full else FAINT, linewidth=1.2,
@@ -123,9 +124,9 @@ def themes(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | 
             va="center",
             color="white" if full else PALE,
         )
-    ax.set_xticks(range(len(agencies)), agencies)
+    ax.set_xticks(range(len(groups)), [word(group) for group in groups])
     ax.set_yticks(range(len(labels)), labels)
-    ax.set_xlim(-0.6, max(len(agencies) - 0.4, 0.6))
+    ax.set_xlim(-0.6, max(len(groups) - 0.4, 0.6))
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.xaxis.tick_top()
     _quiet(ax, grid="y")

@@ -13,31 +13,29 @@ from synthesis.exhibits import Exhibit
 from synthesis.language import Language, Linked
 
 FEW = 30
+MANY = 6
 
 
 def title(corpus: Corpus, *, language: Language | None = None) -> str:
-    """Return the title of a country's report.
-
-    Raises
-    ------
-    ValueError
-        When the corpus is not of one country.
-    """
+    """Return the title of a report on one country, or on several."""
     words = language or Language()
-    (country,) = corpus.evaluations["country"].dropna().unique()
-    name = vocabulary.country_name(country, language=words.code)
-    return words.say("{country}: what evaluations taught, and what was done about it", country=name)
+    names = _country_names(corpus, words)
+    if len(names) == 1:
+        return words.say("{country}: what evaluations taught, and what was done about it", country=names[0])
+    return words.say(
+        "What evaluations taught in {n:country|countries}, and what was done about it", n=len(names)
+    )
 
 
 def facts(corpus: Corpus, *, as_of: pd.Timestamp, language: Language | None = None) -> dict[str, str]:
     """Return what a reader must know first: country, agencies, period, as-of day, coverage."""
     words = language or Language()
-    countries = [
-        vocabulary.country_name(code, language=words.code)
-        for code in corpus.evaluations["country"].dropna().unique()
-    ]
+    names = _country_names(corpus, words)
+    countries = (
+        words.listed(names) if len(names) <= MANY else words.say("{n:country|countries}", n=len(names))
+    )
     return {
-        "Country": words.listed(countries),
+        "Country" if len(names) == 1 else "Countries": countries,
         "Agencies": words.listed(sorted(corpus.evaluations["agency"].dropna().unique())),
         "Period": _period(corpus.evaluations) or words.say("not stated"),
         "As of": words.day(as_of),
@@ -143,7 +141,7 @@ def _support(rows: pd.DataFrame, words: Language) -> str:
     parts = [
         words.say(
             "{items:item|items} in {evaluations:evaluation|evaluations} of {agency}",
-            items=row["items"], evaluations=row["evaluations"], agency=row["agency"],
+            items=row["items"], evaluations=row["evaluations"], agency=words.word(row["group"]),
         )
         for row in rows.to_dict("records")
     ]  # fmt: skip
@@ -173,12 +171,21 @@ def _evaluated(corpus: Corpus, words: Language) -> Iterator[Linked]:
 
 
 def _rated(corpus: Corpus, words: Language) -> Iterator[Linked]:
-    for agency, ratings in corpus.ratings.merge(corpus.evaluations, on="evaluation_id").groupby("agency"):
+    rated = corpus.ratings.merge(corpus.evaluations, on="evaluation_id")
+    evaluations = rated["evaluation_id"].nunique()
+    if evaluations > MANY:
+        yield words.say_linked(
+            "{n:evaluation|evaluations} rated [{of:criterion|criteria}](ratings).",
+            n=evaluations,
+            of=len(rated),
+        )
+        return
+    for _, ratings in rated.groupby("evaluation_id"):
         grouped = ratings.groupby("rating_text", sort=False)["criterion"].agg(list)
         parts = [f"“{rating}”: {words.listed(criteria)}" for rating, criteria in grouped.items()]
         yield words.say_linked(
             "{agency} rated [{n:criterion|criteria}](ratings), in its own words {ratings}.",
-            agency=agency, n=len(ratings), ratings="; ".join(parts),
+            agency=ratings["agency"].iloc[0], n=len(ratings), ratings="; ".join(parts),
         )  # fmt: skip
 
 
@@ -253,6 +260,11 @@ def share(row: dict[Any, Any], *, language: Language) -> str:
         "{completed} of {n} ({rate}; 95 % interval {low} to {high})",
         completed=row["completed"], n=row["n"], rate=rate, low=low, high=high,
     )  # fmt: skip
+
+
+def _country_names(corpus: Corpus, words: Language) -> list[str]:
+    codes = corpus.evaluations["country"].dropna().unique()
+    return sorted(vocabulary.country_name(code, language=words.code) for code in codes)
 
 
 def _period(evaluations: pd.DataFrame) -> str:

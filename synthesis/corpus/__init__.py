@@ -2,6 +2,7 @@
 
 from synthesis.corpus.assemble import assemble
 from synthesis.corpus.corpus import Corpus
-from synthesis.corpus.folder import load, read_files
+from synthesis.corpus.folder import load, read_files, sample
+from synthesis.corpus.saved import save
 
-__all__ = ["Corpus", "assemble", "load", "read_files"]
+__all__ = ["Corpus", "assemble", "load", "read_files", "sample", "save"]

@@ -193,7 +193,7 @@ def _folder(file: str, reading: Reading | None) -> str | None:
 
 def _add_evaluation(tables: _Tables, document_id: str, reading: Reading) -> None:
     evaluation = reading.evaluation
-    evaluation_id = _new_id(tables.taken, evaluation)
+    evaluation_id = new_id(tables.taken, evaluation)
     tables.add("evaluations", evaluation_id=evaluation_id, document_id=document_id, **_columns(evaluation))
     for order, recommendation in enumerate(reading.recommendations, start=1):
         _add_recommendation(tables, evaluation_id, order, recommendation)
@@ -237,7 +237,8 @@ def _columns(record: Any) -> Row:
     return {item.name: getattr(record, item.name) for item in fields(record) if item.name not in nested}
 
 
-def _new_id(taken: set[str], evaluation: Evaluation) -> str:
+def new_id(taken: set[str], evaluation: Evaluation) -> str:
+    """Return an id for an evaluation that no other has, and take it: country, agency and year."""
     stem = "-".join([_where(evaluation), vocabulary.slug(evaluation.agency or "unknown"), _year(evaluation)])
     name, again = stem, 1
     while name in taken:

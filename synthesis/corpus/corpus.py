@@ -12,6 +12,7 @@ import pandas as pd
 from synthesis import schema, vocabulary
 from synthesis.corpus.days import latest_day
 from synthesis.errors import wrong_use
+from synthesis.views import corpus_html, corpus_line
 
 Names = str | Collection[str]
 
@@ -62,11 +63,10 @@ class Corpus:
 
     def __repr__(self) -> str:
         """Return the counts in one line."""
-        counts = [
-            f"{len(self.tables[name])} {name}" for name in ("documents", "evaluations", "recommendations")
-        ]
-        more = [f"{len(self.tables[name])} {name}" for name in ("actions", "lessons", "problems")]
-        return f"Corpus: {', '.join(counts + more)}"
+        return corpus_line(self.tables)
+
+    def _repr_html_(self) -> str:
+        return corpus_html(self.tables, countries=self.countries())
 
     @property
     def codebook(self) -> Path | None:
@@ -143,7 +143,9 @@ class Corpus:
         coverage: Names | None = None,
         theme: Names | None = None,
     ) -> Corpus:
-        """Return the part of the corpus that has all of these.
+        """Return the part of the corpus that has all of these; what is empty filters nothing.
+
+        Several names are a list, or one text with semicolons.
 
         Parameters
         ----------
@@ -162,23 +164,25 @@ class Corpus:
         """
         kept = self.evaluations.merge(self.documents[["document_id", "coverage"]], on="document_id")
         documents = self.documents
-        if country is not None:
+        if country:
             codes = [self._country(name) for name in _names(country)]
             kept, documents = kept[kept["country"].isin(codes)], documents[documents["country"].isin(codes)]
         for column, names in (("agency", agency), ("evaluation_id", evaluation), ("coverage", coverage)):
-            if names is not None:
+            if names:
                 found = [self._known(column, name, kept[column]) for name in _names(names)]
                 kept = kept[kept[column].isin(found)]
                 documents = documents[documents["document_id"].isin(kept["document_id"])]
         part = self._keep(set(kept["evaluation_id"]), set(documents["document_id"]))
-        return part if theme is None else Corpus._themed(part, _names(theme))
+        return Corpus._themed(part, _names(theme)) if theme else part
 
     def until(self, day: str | pd.Timestamp) -> Corpus:
         """Return the evaluations known by a day: published, completed, or of a period that ended by then.
 
         Evaluations with no date at all are left out. To know where their actions stood on that day, use
-        :func:`synthesis.track`.
+        :func:`synthesis.track`. An empty day filters nothing.
         """
+        if not day:
+            return self
         ended = pd.to_datetime(self.evaluations["period_end"].astype("str") + "-12-31", errors="coerce")
         known = self.evaluations["published"].fillna(self.evaluations["completed"]).fillna(ended)
         return self._keep(set(self.evaluations.loc[known <= pd.Timestamp(day), "evaluation_id"]))
@@ -258,7 +262,9 @@ _COUNTRY_COLUMNS = [
 
 
 def _names(names: Names) -> list[str]:
-    return [names] if isinstance(names, str) else list(names)
+    return (
+        [name.strip() for name in names.split(";") if name.strip()] if isinstance(names, str) else list(names)
+    )
 
 
 def _rows(data: pd.DataFrame, key: str, wanted: set[str]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from synthesis.corpus.corpus import Corpus
 from synthesis.corpus.saved import is_saved, restore
 from synthesis.documents import open_document
 from synthesis.errors import SynthesisError, UsageError, wrong_use
+from synthesis.shipped import shipped
 from synthesis.sources import read
 
 
@@ -48,6 +49,29 @@ def load(data: str | Path = "data") -> Corpus:
     listed = catalogue.read(root)
     sources = [_source(root / "sources" / entry.file, entry) for entry in listed.entries]
     return assemble(sources, problems=listed.problems, root=root)
+
+
+def sample() -> Corpus:
+    """Load the sample documents that come with the package; no file is needed.
+
+    Returns
+    -------
+    Corpus
+        Restated evaluations and management responses of UN Women, OHCHR and UNDP in 17 countries. Two are whole
+        (Cambodia), the others excerpts. Their wording is ours: never quote it as that of an agency.
+
+    Raises
+    ------
+    UsageError
+        When the package was installed without its data.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> sorted(syn.sample().evaluations["agency"].unique())
+    ['OHCHR', 'UN Women', 'UNDP']
+    """
+    return Corpus(load(shipped("data")).tables)
 
 
 def read_files(files: Iterable[str | Path], *, layout: str | None = None) -> Corpus:

@@ -5,6 +5,7 @@ paper, its caption, and a description in words with the numbers in it (the alter
 """
 
 from synthesis.exhibits.actions import COUNTS, actions, completion, deadlines
+from synthesis.exhibits.countries import countries, theme_grid
 from synthesis.exhibits.documents import evaluations, ratings, set_aside, sources
 from synthesis.exhibits.exhibit import Exhibit
 from synthesis.exhibits.response import lessons, positions, recommendations
@@ -15,6 +16,7 @@ __all__ = [
     "Exhibit",
     "actions",
     "completion",
+    "countries",
     "deadlines",
     "evaluations",
     "lessons",
@@ -24,5 +26,6 @@ __all__ = [
     "recommendations",
     "set_aside",
     "sources",
+    "theme_grid",
     "themes",
 ]

@@ -21,6 +21,7 @@ URGENCY = (
     "overdue", "on track", "not started", "not known on that day", "status not reported", "completed",
     "no longer applicable",
 )  # fmt: skip
+NOWHERE = "(no single country)"
 SPANS = {"M": 30, "Q": 90}
 TITLES = {
     "agency": "Where the actions stood, by agency",
@@ -33,6 +34,7 @@ def completion(tracked: pd.DataFrame, *, by: str = "agency", language: Language 
     """Return how far the actions got, one row a value of ``by``, with the interval of the completion rate."""
     words = language or Language()
     table = tracking.completion(tracked, by=by)
+    table[by] = table[by].fillna(NOWHERE)
     table["interval"] = [_interval(row.low, row.high, words) for row in table.itertuples()]
     labels = {
         by: by.removesuffix("_name").capitalize(), "total": "Actions", "n": "Of known status",

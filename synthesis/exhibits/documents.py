@@ -30,10 +30,13 @@ def evaluations(corpus: Corpus) -> Exhibit:
     parents = corpus.recommendations[["recommendation_id", "evaluation_id"]]
     table["actions"] = _count(corpus.actions.merge(parents, on="recommendation_id"), table["evaluation_id"])
     labels = {
-        "agency": "Agency", "title": "Evaluation", "evaluation_type": "Type", "period": "Period",
+        "country_name": "Country", "agency": "Agency", "title": "Evaluation", "evaluation_type": "Type",
+        "period": "Period",
         "coverage": "Coverage", "recommendations": "Recommendations", "actions": "Actions",
         "lessons": "Lessons and good practices",
     }  # fmt: skip
+    if table["country_name"].nunique() == 1:
+        del labels["country_name"]
     return Exhibit("evaluations", "What was evaluated", table, _filled(labels, table))
 
 

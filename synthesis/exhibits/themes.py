@@ -7,40 +7,59 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from synthesis import vocabulary
 from synthesis.codebook import Codebook
 from synthesis.corpus import Corpus
 from synthesis.exhibits.exhibit import Exhibit, origins
 from synthesis.language import Language
 
 KINDS = ("lesson", "recommendation", "good practice", "finding", "action")
+TITLES = {
+    "agency": "Themes by agency",
+    "country_name": "Themes by country",
+    "region": "Themes by region",
+}
+HEADS = {"agency": "Agency", "country_name": "Country", "region": "Region"}
 SENTENCE_END = re.compile(r"[.!?]\s(?=[A-ZÀ-Ý“«(¿¡•])")
 
 
-def themes(corpus: Corpus, codebook: Codebook, *, language: Language | None = None) -> Exhibit:
-    """Return theme by agency: how many items and evaluations hold each theme.
+def themes(
+    corpus: Corpus, codebook: Codebook, *, by: str = "agency", language: Language | None = None
+) -> Exhibit:
+    """Return theme by agency, country or region: how many items and evaluations hold each theme.
 
-    One row a theme and agency, themes with the widest support first; zero where an agency's evaluations hold
+    One row a theme and group, themes with the widest support first; zero where a group's evaluations hold
     nothing on a theme, which is a gap worth seeing.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        With codings.
+    codebook : Codebook
+        The themes, with their labels.
+    by : {"agency", "country_name", "region"}
+        What groups the evaluations; the column ``group`` of the table.
+    language : Language, optional
+        Of the labels and of the description; English by default.
     """
     words = language or Language()
-    coded = _coded_items(corpus)
-    agencies = sorted(corpus.evaluations["agency"].dropna().unique())
-    grid = pd.MultiIndex.from_product(
-        [[theme.name for theme in codebook.themes], agencies], names=["theme", "agency"]
-    )
-    counts = coded.groupby(["theme", "agency"])["evaluation_id"].agg(items="size", evaluations="nunique")
+    groups = _groups(corpus, by)
+    coded = _coded_items(corpus).merge(groups, on="evaluation_id")
+    names = [[theme.name for theme in codebook.themes], sorted(groups["group"].dropna().unique())]
+    grid = pd.MultiIndex.from_product(names, names=["theme", "group"])
+    counts = coded.groupby(["theme", "group"])["evaluation_id"].agg(items="size", evaluations="nunique")
     table = counts.reindex(grid, fill_value=0).reset_index()
     table["label"] = [codebook.by_name[name].label(words.code) for name in table["theme"]]
     table = _widest_first(table)
     return Exhibit(
         "themes",
-        "Themes by agency",
+        TITLES[by],
         table,
-        {"label": "Theme", "agency": "Agency", "items": "Items", "evaluations": "Evaluations"},
+        {"label": "Theme", "group": HEADS[by], "items": "Items", "evaluations": "Evaluations"},
         description=_describe(table, words),
         note=words.say(
             "An item is a recommendation, action, lesson, good practice or finding; it may hold several themes. "
-            "A ring marks a gap: no item of the agency holds the theme."
+            "A ring marks a gap: no item holds the theme."
         ),
     )
 
@@ -89,6 +108,15 @@ def themes_of(corpus: Corpus, item_ids: pd.Series, *, labels: Collection[str] = 
     return item_ids.map(named).map(lambda names: names if isinstance(names, list) else list(labels))
 
 
+def _groups(corpus: Corpus, by: str) -> pd.DataFrame:
+    """Return the group of each evaluation; missing where it has none, as regional work has no country."""
+    evaluations = corpus.evaluations
+    if by == "region":
+        codes = evaluations["country"]
+        evaluations["region"] = [None if pd.isna(code) else vocabulary.region(code) for code in codes]
+    return evaluations[["evaluation_id", by]].set_axis(["evaluation_id", "group"], axis="columns")
+
+
 def _coded_items(corpus: Corpus) -> pd.DataFrame:
     """Return one row an item and theme, with the item's text, its first quote and where it comes from."""
     first = corpus.codings.drop_duplicates(["item_id", "theme"])
@@ -109,7 +137,7 @@ def _sentence(text: str, start: int, end: int) -> tuple[str, int | None, int | N
 def _widest_first(table: pd.DataFrame) -> pd.DataFrame:
     support = table.groupby("theme")[["evaluations", "items"]].transform("sum")
     order = table.assign(wide=support["evaluations"], many=support["items"]).sort_values(
-        ["wide", "many", "theme", "agency"], ascending=[False, False, True, True]
+        ["wide", "many", "theme", "group"], ascending=[False, False, True, True]
     )
     return table.loc[order.index].reset_index(drop=True)
 
