@@ -22,8 +22,8 @@ from synthesis.language import Language, Linked
 FOLD_OVER = 320
 NUMBERS = ("Int64", "int64", "float64", "int32")
 OURS = {
-    "lang", "agency", "state", "coverage", "severity", "answer", "themes", "theme", "label", "place", "where",
-    "name", "message", "remedy",
+    "agency", "answer", "certainty", "coverage", "group", "label", "lang", "message", "name", "place", "remedy",
+    "severity", "source_a", "source_b", "state", "theme", "themes", "unit", "where",
 }  # fmt: skip
 PERCENT = {"rate", "low", "high"}
 SVG_STYLE = {
@@ -162,9 +162,9 @@ class Show:
         )
 
     def _quote(self, row: Mapping[Any, Any]) -> str:
-        marked = _marked(row["sentence"], [(row["sentence_start"], row["sentence_end"])])
+        sentence = marked(row["sentence"], [(row["sentence_start"], row["sentence_end"])])
         link = f'<a href="#{_item(row["item_id"])}">{escape(self._source(row))}</a>'
-        return f"<blockquote{self._lang(row)}><p>{marked}</p><footer>{link}</footer></blockquote>"
+        return f"<blockquote{self._lang(row)}><p>{sentence}</p><footer>{link}</footer></blockquote>"
 
     def _source(self, row: Mapping[Any, Any]) -> str:
         kind = self.language.word(str(row["item_kind"]))
@@ -176,13 +176,13 @@ class Show:
 
     def _whole(self, rows: pd.DataFrame) -> str:
         first = rows.iloc[0]
-        marked = _marked(first["text"], rows[["start", "end"]].itertuples(index=False))
+        text = marked(first["text"], rows[["start", "end"]].itertuples(index=False))
         back = ", ".join(
             f'<a href="#theme-{escape(row.theme)}">{escape(row.label)}</a>' for row in rows.itertuples()
         )
         return (
             f'<section class="item" id="{_item(first["item_id"])}"><p class="where">{escape(self._source(first))}</p>'
-            f"<p{self._lang(first)}>{marked}</p><p>{escape(self.language.word('Back to'))}: {back}</p></section>"
+            f"<p{self._lang(first)}>{text}</p><p>{escape(self.language.word('Back to'))}: {back}</p></section>"
         )
 
     def _scroll(self, exhibit: Exhibit) -> str:
@@ -242,7 +242,7 @@ def _unlinked(message: Linked) -> str:
     return "".join(text for text, _ in message)
 
 
-def _marked(text: str, spans: Iterable[tuple[Any, Any]]) -> str:
+def marked(text: str, spans: Iterable[tuple[Any, Any]]) -> str:
     """Return a text with its quotes marked; quotes that overlap become one mark."""
     edges = sorted((int(start), int(end)) for start, end in spans if not _missing(start))
     parts, done = [], 0

@@ -4,10 +4,19 @@ Each function takes what it counts and returns an :class:`Exhibit`: the frame, w
 paper, its caption, and a description in words with the numbers in it (the alternative text of its figure).
 """
 
-from synthesis.exhibits.actions import COUNTS, actions, completion, deadlines
+from synthesis.exhibits.actions import (
+    COUNTS,
+    actions,
+    completion,
+    deadlines,
+    doubts,
+    due_next,
+    workload,
+)
 from synthesis.exhibits.countries import countries, theme_grid
 from synthesis.exhibits.documents import evaluations, ratings, set_aside, sources
 from synthesis.exhibits.exhibit import Exhibit
+from synthesis.exhibits.recurring import convergence, follow_through
 from synthesis.exhibits.response import lessons, positions, recommendations
 from synthesis.exhibits.themes import passages, themes
 
@@ -16,9 +25,13 @@ __all__ = [
     "Exhibit",
     "actions",
     "completion",
+    "convergence",
     "countries",
     "deadlines",
+    "doubts",
+    "due_next",
     "evaluations",
+    "follow_through",
     "lessons",
     "passages",
     "positions",
@@ -28,4 +41,5 @@ __all__ = [
     "sources",
     "theme_grid",
     "themes",
+    "workload",
 ]

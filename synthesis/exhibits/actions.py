@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from synthesis import tracking
+from synthesis.corpus import Corpus
 from synthesis.exhibits.exhibit import Exhibit
 from synthesis.language import Language
 
@@ -74,6 +75,39 @@ def actions(tracked: pd.DataFrame) -> Exhibit:
     return Exhibit(
         "actions", "Every action, overdue first", tracked.loc[order.index].reset_index(drop=True), labels
     )
+
+
+def due_next(tracked: pd.DataFrame, *, months: int = 6) -> Exhibit:
+    """Return the actions that fall due in the months after the day, the earliest first."""
+    table = tracking.due_next(tracked, months=months)
+    labels = {
+        "due": "Due", "agency": "Agency", "text": "Action", "responsible": "Responsible", "state": "State",
+        "place": "Where it stands",
+    }  # fmt: skip
+    return Exhibit("due-next", "Actions due in the months after that day", table, labels)
+
+
+def workload(tracked: pd.DataFrame, *, most: int = 12) -> Exhibit:
+    """Return what lies with each responsible unit, those with the most open actions first."""
+    table = tracking.workload(tracked, by="unit")
+    table["open"] = table[["overdue", "on_track", "not_started"]].sum(axis="columns")
+    table = table.sort_values(["open", "total"], ascending=False, kind="stable", ignore_index=True).head(most)
+    table["unit"] = table["unit"].fillna("not stated")
+    labels = {"unit": "Responsible", "total": "Actions", **{name: COUNTS[name] for name in COUNTS}}
+    shown = {
+        name: label for name, label in labels.items() if name in ALWAYS | {"unit"} or (table[name] != 0).any()
+    }
+    return Exhibit("workload", "Who has what to do", table, shown)
+
+
+def doubts(corpus: Corpus) -> Exhibit:
+    """Return the actions whose latest comment contradicts their status, with the words that do."""
+    table = tracking.doubts(corpus).merge(corpus.actions[["action_id", "text"]], on="action_id")
+    labels = {
+        "text": "Action", "status_text": "Status, as printed", "quote": "What the comment says",
+        "place": "Where it stands",
+    }  # fmt: skip
+    return Exhibit("doubts", "Comments that contradict the status", table, labels)
 
 
 def deadlines(tracked: pd.DataFrame, *, language: Language | None = None) -> Exhibit:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from synthesis import tracking
 from synthesis.corpus import Corpus
 from synthesis.exhibits.exhibit import Exhibit, origins, where
 from synthesis.language import Language
+from synthesis.schema import SEVERITIES
 
 
 def sources(corpus: Corpus) -> Exhibit:
@@ -35,7 +37,7 @@ def evaluations(corpus: Corpus) -> Exhibit:
         "coverage": "Coverage", "recommendations": "Recommendations", "actions": "Actions",
         "lessons": "Lessons and good practices",
     }  # fmt: skip
-    if table["country_name"].nunique() == 1:
+    if len(table["country_name"].unique()) == 1:
         del labels["country_name"]
     return Exhibit("evaluations", "What was evaluated", table, _filled(labels, table))
 
@@ -54,8 +56,10 @@ def ratings(corpus: Corpus, *, language: Language | None = None) -> Exhibit:
 
 
 def set_aside(corpus: Corpus) -> Exhibit:
-    """Return what the readers noted, one row a problem, the gravest first."""
-    table = corpus.problems.sort_values("severity", kind="stable").reset_index(drop=True)
+    """Return what the readers noted and what makes states doubtful, one row a problem, the gravest first."""
+    told = pd.concat([corpus.problems, tracking.problems(corpus)], ignore_index=True)
+    rank = told["severity"].astype("str").map({name: rank for rank, name in enumerate(SEVERITIES)})
+    table = told.loc[rank.sort_values(kind="stable").index].reset_index(drop=True)
     labels = {
         "severity": "Weight", "document_id": "File", "line": "Line", "message": "What",
         "value": "Found", "remedy": "What to do",

@@ -1,0 +1,52 @@
+"""What became of each theme, and what different agencies say alike."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from synthesis import recurrence
+from synthesis.codebook import Codebook
+from synthesis.corpus import Corpus
+from synthesis.exhibits.actions import COUNTS
+from synthesis.exhibits.exhibit import Exhibit
+from synthesis.language import Language
+
+ALWAYS = {"label", "recommendations", "accepted", "actions", "completed", "overdue"}
+
+
+def follow_through(
+    corpus: Corpus, tracked: pd.DataFrame, codebook: Codebook, *, language: Language | None = None
+) -> Exhibit:
+    """Return theme by theme: the recommendations, what was accepted, the actions and where they stood."""
+    words = language or Language()
+    table = recurrence.follow_through(corpus, tracked)
+    table["label"] = [codebook.by_name[name].label(words.code) for name in table["theme"]]
+    labels = {
+        "label": "Theme", "recommendations": "Recommendations", "accepted": "accepted",
+        "partially accepted": "partially accepted", "rejected": "rejected", "no position": "not stated",
+        "actions": "Actions", **{state: state for state in COUNTS.values()},
+    }  # fmt: skip
+    shown = {name: label for name, label in labels.items() if name in ALWAYS or (table[name] != 0).any()}
+    note = words.say(
+        "The actions of a theme are those that hold it and those of a recommendation that does. An item that "
+        "holds several themes counts for each, so the rows do not add up."
+    )
+    return Exhibit("follow-through", "From theme to follow-through", table, shown, note=note)
+
+
+def convergence(corpus: Corpus, *, most: int = 8, language: Language | None = None) -> Exhibit:
+    """Return pairs of lessons and recommendations that say the same, of different agencies where there are two."""
+    words = language or Language()
+    table = recurrence.convergence(corpus, most=most)
+    for side in "ab":
+        agency, place = table[f"agency_{side}"], table[f"place_{side}"]
+        table[f"source_{side}"] = agency.str.cat(place, sep=", ", na_rep="")
+    labels = {
+        "source_a": "One says", "quote_a": "In these words", "source_b": "The other says",
+        "quote_b": "In these words", "certainty": "How sure",
+    }  # fmt: skip
+    note = words.say(
+        "Found by the words of the field that two passages share, in three languages. Whether they mean the "
+        "same is for a person to judge."
+    )
+    return Exhibit("convergence", "What is said alike", table, labels, note=note)
