@@ -1,0 +1,198 @@
+"""Everything that can be wrong, looked for before any kernel starts, and told at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from synthesis import vocabulary
+from synthesis.batch.values import typed_values
+from synthesis.codebook import default_path, load_codebook
+from synthesis.corpus import Corpus, load
+from synthesis.errors import Problem, SynthesisError, UsageError, wrong_use
+from synthesis.report import Notebook, read_notebook
+from synthesis.shipped import shipped
+from synthesis.tracking.state import as_day
+
+T = TypeVar("T")
+
+NOTEBOOKS = "notebooks"
+DEFAULT = "country_synthesis"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be rendered: it has passed every check.
+
+    Parameters
+    ----------
+    parts : dict of str to Corpus
+        What each report is about, by its name: of each country, by its English short name, or all data, by the
+        name of a notebook that does not ask for a country. A part without evaluations holds documents that
+        could not be read.
+    notebook : Notebook
+        What is run.
+    parameters : dict
+        Values for all reports.
+    as_of : date or None
+        The day that was asked for.
+    codebook : Path
+        The file with the themes.
+    out : Path
+        The output folder.
+    """
+
+    parts: dict[str, Corpus]
+    notebook: Notebook
+    parameters: dict[str, Any]
+    as_of: dt.date | None
+    codebook: Path
+    out: Path
+
+    @property
+    def by_country(self) -> bool:
+        """Whether there is a report a country, and not one across countries."""
+        return _asks_for_country(self.notebook)
+
+
+class _Checks:
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def run(self, check: Callable[[], T]) -> T | None:
+        try:
+            return check()
+        except SynthesisError as error:
+            self.problems += error.problems
+            return None
+
+
+def plan(
+    countries: Sequence[str] | None,
+    *,
+    data: str | Path,
+    out: str | Path,
+    as_of: str | dt.date | None,
+    notebook: str | Path | None,
+    parameters: Mapping[str, Any],
+) -> Plan:
+    """Check what was asked for; the arguments are those of :func:`synthesis.render`.
+
+    Raises
+    ------
+    UsageError
+        With everything that is wrong.
+    """
+    checks = _Checks()
+    corpus = checks.run(partial(load, data))
+    found = checks.run(lambda: read_notebook(find_notebook(notebook, near=Path(data))))
+    parts = checks.run(partial(_by_country, corpus, countries)) if corpus else None
+    day = checks.run(partial(as_day, as_of, field="as_of")) if as_of else None
+    options = {"data": str(data)} | ({"as_of": day.isoformat()} if day else {})
+    if corpus and found and not _asks_for_country(found):
+        options |= {"countries": "; ".join(parts)} if parts and countries is not None else {}
+        parts = {_in_words(found): corpus} if parts else None
+    typed = partial(typed_values, options=options, parameters=parameters)
+    values = checks.run(partial(typed, found)) if found else None
+    codebook = checks.run(partial(_codebook, corpus, parameters.get("codebook")))
+    folder = checks.run(partial(_writable, Path(out), parts or {}))
+    if checks.problems or not (parts and found and values is not None and codebook and folder):
+        raise UsageError(checks.problems)
+    return Plan(parts=parts, notebook=found, parameters=values, as_of=day, codebook=codebook, out=folder)
+
+
+def _asks_for_country(notebook: Notebook) -> bool:
+    return "country" in notebook.parameters
+
+
+def _in_words(notebook: Notebook) -> str:
+    return notebook.path.stem.replace("_", " ").replace("-", " ").capitalize()
+
+
+def _by_country(corpus: Corpus, countries: Sequence[str] | None) -> dict[str, Corpus]:
+    """Return the part of the corpus of each country that is asked for, or of each that there is."""
+    checks = _Checks()
+    parts: dict[str, Corpus] = {}
+    for name in corpus.documents["country"].dropna().unique() if countries is None else countries:
+        part, match = checks.run(partial(corpus.where, country=name)), vocabulary.country(name)
+        if part and match:
+            parts[match.name] = part
+    if checks.problems:
+        raise UsageError(checks.problems)
+    if not parts:
+        raise wrong_use("no-country", "there is no country in the data.", "Add documents.", field="data")
+    return dict(sorted(parts.items()))
+
+
+def find_notebook(name: str | Path | None, *, near: Path) -> Path:
+    """Return the file of a notebook: a path, or the name of one in a folder ``notebooks``.
+
+    Parameters
+    ----------
+    name : str or Path or None
+        ``notebooks/mine.ipynb``, ``mine``, or ``country`` for ``country_synthesis``, the default.
+    near : Path
+        The data folder; the folder ``notebooks`` beside it is looked into, too.
+
+    Raises
+    ------
+    UsageError
+        When there is no such notebook; those that there are are told, the nearest first.
+    """
+    wanted = Path(name or DEFAULT)
+    if wanted.is_file():
+        return wanted
+    known = _known_notebooks(near)
+    for form in (str(wanted), f"{wanted}_synthesis"):
+        if form in known:
+            return known[form]
+    alike = vocabulary.nearest(wanted.stem, list(known))
+    others = [*alike, *(other for other in known if other not in alike)]
+    remedy = f"There are: {', '.join(others)}." if others else "Name the file of a notebook."
+    raise wrong_use("no-notebook", "there is no such notebook.", remedy, field="notebook", value=wanted)
+
+
+def _known_notebooks(near: Path) -> dict[str, Path]:
+    folders = [Path(NOTEBOOKS), near.parent / NOTEBOOKS, shipped("notebooks")]
+    found = [path for folder in folders for path in sorted(folder.glob("*.ipynb"))]
+    return {path.stem: path for path in reversed(found)}
+
+
+def _codebook(corpus: Corpus | None, given: object) -> Path:
+    """Return the codebook that the reports will use; it can be read."""
+    own = corpus.codebook if corpus else None
+    path = Path(str(given)) if given else own or default_path()
+    load_codebook(path)
+    return path
+
+
+def _writable(out: Path, names: Mapping[str, Corpus]) -> Path:
+    there = next(folder for folder in [out, *out.absolute().parents] if folder.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise wrong_use(
+            "cannot-write", "nothing can be written there.", "Choose another folder.", field="out", value=out
+        )
+    for name in names:
+        folder_of(name, out)
+    return out
+
+
+def folder_of(name: str, out: Path) -> Path:
+    """Return the folder of a country's report, which lies in the output folder.
+
+    Raises
+    ------
+    UsageError
+        When a link leads it elsewhere.
+    """
+    folder = out / vocabulary.slug(name)
+    if folder.resolve().parent != out.resolve():
+        raise wrong_use(
+            "outside", "it leads out of the output folder.", "Remove the link.", field="out", value=folder
+        )
+    return folder

@@ -1,0 +1,53 @@
+"""The key figures of a country, as the index shows them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from typing import Any
+
+import pandas as pd
+
+from synthesis.corpus import Corpus
+from synthesis.errors import SynthesisWarning
+from synthesis.tracking import completion
+
+
+def key_figures(part: Corpus, *, as_of: dt.date | None) -> dict[str, Any]:
+    """Return counts, coverage and how far the actions got on the day.
+
+    Parameters
+    ----------
+    part : Corpus
+        One country.
+    as_of : date, optional
+        The day; by default the last one that the record speaks of.
+
+    Returns
+    -------
+    dict
+        ``agencies`` (text), ``documents``, ``excerpts``, ``evaluations``, ``recommendations``, ``actions``,
+        ``known`` (actions that still apply, of known status), ``completed``, ``overdue`` and ``day``.
+    """
+    day = as_of or part.latest_day()
+    return {
+        "agencies": ", ".join(sorted(part.evaluations["agency"].dropna().unique())),
+        "documents": len(part.documents),
+        "excerpts": int((part.documents["coverage"] == "excerpt").sum()),
+        "evaluations": len(part.evaluations),
+        "recommendations": len(part.recommendations),
+        "actions": len(part.actions),
+        "day": None if day is None else pd.Timestamp(day).date().isoformat(),
+        **(_progress(part, day) if day is not None else {}),
+    }
+
+
+def _progress(part: Corpus, day: dt.date) -> dict[str, int]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SynthesisWarning)  # the report itself says so
+        counts = completion(part, as_of=day).iloc[0]
+    return {
+        "known": int(counts["n"]),
+        "completed": int(counts["completed"]),
+        "overdue": int(counts["overdue"]),
+    }

@@ -1,0 +1,81 @@
+"""The page that leads to all reports: ``index.html`` in the output folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from synthesis import vocabulary
+from synthesis.batch.manifest import Manifest, Report
+from synthesis.report.files import write_whole
+from synthesis.report.plain import plain
+
+TEMPLATES = Path(__file__).parent.parent / "templates" / "synthesis"
+TOTALS = ("evaluations", "recommendations", "actions", "known", "completed", "overdue")
+
+
+def write_index(manifest: Manifest) -> None:
+    """Write the page: every report with its key figures, and what failed and why."""
+    write_whole(manifest.index, index_page(manifest.reports.values()))
+
+
+def index_page(reports: Iterable[Report]) -> str:
+    """Return the page. Every text is escaped; nothing in it runs or is loaded."""
+    everything = [_row(report) for report in reports]
+    rows = [row for row in everything if row["of_country"]]
+    return _template().render(
+        rows=rows,
+        across=[row for row in everything if not row["of_country"]],
+        failed=[row for row in everything if row["failure"]],
+        totals={name: sum(row["figures"][name] for row in rows) for name in TOTALS},
+        style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
+    )
+
+
+@cache
+def _template() -> Template:
+    loader = FileSystemLoader(TEMPLATES)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("reports.html.j2")
+
+
+def _row(report: Report) -> dict[str, Any]:
+    failure = report.failure
+    return {
+        "name": plain(report.name),
+        "id": f"failed-{vocabulary.slug(report.name)}",
+        "of_country": bool(report.country),
+        "html": report.html,
+        "ipynb": report.ipynb,
+        "made": _day(report.made),
+        "as_of": _day(report.as_of),
+        "read": report.figures.get("evaluations", 0) > 0,
+        "outcome": report.outcome,
+        "coverage": _coverage(report.figures),
+        "figures": {name: report.figures.get(name, 0) for name in TOTALS}
+        | {"agencies": plain(str(report.figures.get("agencies", "")))},
+        "failure": failure and {"reason": str(failure), "lines": plain("\n".join(failure.last_lines))},
+    }
+
+
+def _day(stamp: str | None) -> str:
+    """Return the day of a stamp as the reports write it."""
+    day = stamp and dt.datetime.fromisoformat(stamp)
+    return f"{day.day} {day:%b %Y}" if day else ""
+
+
+def _coverage(figures: dict[str, Any]) -> str:
+    excerpts = int(figures.get("excerpts", 0))
+    complete = int(figures.get("documents", 0)) - excerpts
+    parts = [
+        f"{complete} complete" if complete else "",
+        f"{excerpts} excerpt{'s' if excerpts > 1 else ''}" if excerpts else "",
+    ]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,144 @@
+"""What was rendered, from what, with what, and what failed: ``manifest.json`` in the output folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from synthesis.report import Failure
+from synthesis.report.files import write_whole
+
+NAME = "manifest.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One country's entry in the manifest.
+
+    Parameters
+    ----------
+    name, country : str
+        English short name and ISO 3166 alpha-3 code; for a report across countries its title and nothing.
+    html, ipynb : str or None
+        The files, from the output folder; none where no run ever made them.
+    made : str or None
+        When these files were made (UTC).
+    as_of : str or None
+        The day on which they stand.
+    failure : Failure or None
+        Why the last run made none; the files are then those of an earlier run.
+    seconds : float
+        How long the last run took.
+    figures : dict of str to int or str
+        Key figures, see :mod:`synthesis.batch.figures`.
+    parameters : dict
+        What the notebook was run with.
+    inputs : list of dict
+        Documents, catalogue, codebook and notebook: ``file`` and ``sha256``.
+    versions : dict of str to str
+        The toolkit and what it stands on.
+    notes : tuple of str
+        What its cells wrote to the error stream.
+    """
+
+    name: str
+    country: str
+    html: str | None = None
+    ipynb: str | None = None
+    made: str | None = None
+    as_of: str | None = None
+    failure: Failure | None = None
+    seconds: float = 0.0
+    figures: dict[str, Any] = field(default_factory=dict)
+    parameters: dict[str, Any] = field(default_factory=dict)
+    inputs: list[dict[str, str | None]] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """``rendered``, ``kept`` (failed, an earlier report is still there) or ``failed``."""
+        if self.failure is None:
+            return "rendered"
+        return "kept" if self.html else "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All reports of an output folder, and which of them this run was about.
+
+    Parameters
+    ----------
+    out : Path
+        The output folder.
+    reports : dict of str to Report
+        By English short name.
+    asked : tuple of str
+        The names this run was asked for.
+    unchanged : tuple of str
+        Those of them for which nothing had changed since their report was made.
+    """
+
+    out: Path
+    reports: dict[str, Report] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> list[Report]:
+        """The reports of this run that failed."""
+        return [self.reports[name] for name in self.asked if self.reports[name].failure]
+
+    @property
+    def index(self) -> Path:
+        """The page that leads to all reports."""
+        return self.out / "index.html"
+
+    def __repr__(self) -> str:
+        """Return what this run did in one line."""
+        made = len(self.asked) - len(self.failed) - len(self.unchanged)
+        parts = [f"{made} rendered", f"{len(self.unchanged)} unchanged" if self.unchanged else ""]
+        parts.append(
+            f"{len(self.failed)} failed ({', '.join(r.name for r in self.failed)})" if self.failed else ""
+        )
+        return f"{', '.join(part for part in parts if part)}: {self.index}"
+
+    def after(self, reports: Iterable[Report], *, unchanged: Sequence[str] = ()) -> Manifest:
+        """Return the manifest after a run: each of its reports in the place of the earlier one."""
+        new = {report.name: report for report in reports}
+        asked = tuple(sorted([*new, *unchanged]))
+        return Manifest(self.out, dict(sorted((self.reports | new).items())), asked, tuple(unchanged))
+
+
+def read_manifest(out: Path) -> Manifest:
+    """Return what earlier runs left in the folder; reports whose files are gone are not in it."""
+    try:
+        content = json.loads((out / NAME).read_text(encoding="utf-8"))
+        reports = [_report(entry) for entry in content["reports"]]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Manifest(out)
+    there = {report.name: report for report in reports if report.failure or _is_there(report, out)}
+    return Manifest(out, there)
+
+
+def write_manifest(manifest: Manifest) -> None:
+    """Write ``manifest.json``: one object, its reports by name."""
+    entries = [{**asdict(report), "outcome": report.outcome} for report in manifest.reports.values()]
+    content = {"format": FORMAT, "reports": entries}
+    write_whole(manifest.out / NAME, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+
+def _report(entry: dict[str, Any]) -> Report:
+    known = {item.name: entry[item.name] for item in fields(Report)}
+    failure = known.pop("failure")
+    if failure:
+        failure = Failure(**{**failure, "last_lines": tuple(failure["last_lines"])})
+    return Report(**known | {"failure": failure, "notes": tuple(known["notes"])})
+
+
+def _is_there(report: Report, out: Path) -> bool:
+    return report.html is not None and (out / report.html).is_file()

@@ -1,0 +1,131 @@
+"""What a person sees while reports are made: bars in a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self, TextIO
+
+from synthesis.report.plain import plain
+
+if TYPE_CHECKING:
+    from synthesis.batch.manifest import Report
+
+
+class Progress(Protocol):
+    """What is told of a run: use it as a context manager."""
+
+    def __enter__(self) -> Self:
+        """Begin to show."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Show no more."""
+
+    def begin(self, name: str) -> None:
+        """Tell that a report is taken in hand; may be called from several threads."""
+
+    def end(self, report: Report) -> None:
+        """Tell what became of it."""
+
+
+class Lines:
+    """One line a report, when it is done.
+
+    Parameters
+    ----------
+    total : int
+        How many reports are to be made.
+    stream : TextIO or None
+        Where to write; nowhere if none.
+    """
+
+    def __init__(self, total: int, stream: TextIO | None) -> None:
+        self._total, self._done, self._stream = total, 0, stream
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End."""
+
+    def begin(self, name: str) -> None:
+        """Say nothing yet."""
+
+    def end(self, report: Report) -> None:
+        """Write the line."""
+        self._done += 1
+        if self._stream:
+            print(f"[{self._done}/{self._total}] {in_a_line(report)}", file=self._stream, flush=True)
+
+
+class Bars:
+    """A bar for the whole and a line for each report in hand, in a terminal.
+
+    Parameters
+    ----------
+    total : int
+        How many reports are to be made.
+    """
+
+    def __init__(self, total: int) -> None:
+        from rich.console import Console  # noqa: PLC0415 (only where there is a terminal)
+        from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+        from rich.progress import Progress as RichProgress  # noqa: PLC0415
+
+        self._bars = RichProgress(
+            SpinnerColumn(finished_text=" "),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TextColumn("{task.fields[count]}", markup=False),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._whole = self._bars.add_task("All reports", total=total, count=f"0 of {total}")
+        self._total, self._done = total, 0
+        self._tasks = {"": self._whole}
+
+    def __enter__(self) -> Self:
+        """Begin to draw."""
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave the lines and take away the bars."""
+        self._bars.stop()
+
+    def begin(self, name: str) -> None:
+        """Add a line for a report in hand."""
+        self._tasks[name] = self._bars.add_task(plain(name), total=None, count="")
+
+    def end(self, report: Report) -> None:
+        """Take its line away, say what became of it, and move the bar."""
+        if report.name in self._tasks:
+            self._bars.remove_task(self._tasks.pop(report.name))
+        self._done += 1
+        style = "red" if report.failure else "green"
+        self._bars.console.print(in_a_line(report), style=style, markup=False, highlight=False)
+        self._bars.update(self._whole, completed=self._done, count=f"{self._done} of {self._total}")
+
+
+def reporter(total: int, *, shown: bool) -> Progress:
+    """Return what fits the place: bars in a terminal, lines in a notebook, a file or a log, or nothing."""
+    if shown and sys.stderr.isatty():
+        return Bars(total)
+    in_notebook = "ipykernel" in sys.modules
+    return Lines(total, (sys.stdout if in_notebook else sys.stderr) if shown else None)
+
+
+def in_a_line(report: Report) -> str:
+    """Return what became of a report, in one line that is safe to print."""
+    if report.failure is None:
+        return plain(f"{report.name}: {report.html} ({report.seconds:.1f} s)")
+    kept = f"; the report made {report.made} is kept" if report.html else ""
+    return plain(f"{report.name} failed: {report.failure}{kept}")

@@ -1,0 +1,200 @@
+"""Render reports: check, run, record."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import as_completed
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from synthesis.batch.checks import Plan, folder_of, plan
+from synthesis.batch.figures import key_figures
+from synthesis.batch.index import write_index
+from synthesis.batch.inputs import inputs_of
+from synthesis.batch.jobs import Job, Outcome
+from synthesis.batch.manifest import Manifest, Report, read_manifest, write_manifest
+from synthesis.batch.progress import Progress, reporter
+from synthesis.batch.workers import Workers
+from synthesis.errors import wrong_use
+from synthesis.report import Failure
+from synthesis.report.notebook import shown
+from synthesis.report.versions import versions
+
+MADE_FROM = ("parameters", "inputs", "versions", "figures")
+UNREADABLE = Failure(
+    name="NothingToRead", value="none of its documents could be read; “synthesis check” says why"
+)
+
+
+def render(
+    countries: str | Sequence[str] | None = None,
+    *,
+    data: str | Path = "data",
+    out: str | Path = "outputs",
+    as_of: str | dt.date | None = None,
+    notebook: str | Path | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    jobs: int | None = None,
+    timeout: float | None = 600,
+    force: bool = False,
+    progress: bool = True,
+) -> Manifest:
+    """Render one report a country, or one across countries.
+
+    Everything is checked before any kernel starts. A report that fails leaves the others alone and keeps its
+    earlier files.
+
+    Parameters
+    ----------
+    countries : str or sequence of str, optional
+        Names in English, French or Spanish, ISO codes or folder names; by default all there are data for.
+    data, out : str or Path
+        The data folder and the output folder.
+    as_of : str or date, optional
+        The day on which the reports stand; by default the last one that each country's documents speak of.
+    notebook : str or Path, optional
+        A notebook with a parameters cell; by default ``country_synthesis``. One that declares no ``country``
+        gives one report across countries, such as ``portfolio_synthesis``.
+    parameters : mapping of str to object, optional
+        Further values for that cell.
+    jobs : int, optional
+        How many reports to make at a time; by default as many as there are processors.
+    timeout : float, optional
+        Seconds that one report may take.
+    force : bool
+        Render also what has not changed since its report was made.
+    progress : bool
+        Show what is being done.
+
+    Returns
+    -------
+    Manifest
+        What was done; ``manifest.failed`` holds the reports that failed.
+
+    Raises
+    ------
+    UsageError
+        When something asked for is wrong: everything at once, and nothing has been rendered.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> syn.render("Cambodia", as_of="2022-12-31")  # doctest: +SKIP
+    1 rendered: outputs/index.html
+    """
+    _check_numbers(jobs, timeout)
+    checked = plan(
+        [countries] if isinstance(countries, str) else countries,
+        data=data, out=out, as_of=as_of, notebook=notebook, parameters=parameters or {},
+    )  # fmt: skip
+    earlier = read_manifest(checked.out)
+    asked = [_asked(checked, name, earlier.reports.get(name)) for name in checked.parts]
+    unchanged = [] if force else [report.name for report in asked if _is_made(report, earlier)]
+    todo = [report for report in asked if report.name not in unchanged]
+    done: list[Report] = []
+    try:
+        with reporter(len(todo), shown=progress) as seen:
+            _make(checked, todo, done, seen, count=jobs or _processors(), timeout=timeout)
+    finally:
+        manifest = earlier.after(done, unchanged=unchanged)
+        write_manifest(manifest)
+        write_index(manifest)
+    return manifest
+
+
+def _check_numbers(jobs: int | None, timeout: float | None) -> None:
+    for name, number in (("jobs", jobs), ("timeout", timeout)):
+        if number is not None and not number > 0:
+            raise wrong_use("not-positive", "a number above zero is expected.", field=name, value=number)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _asked(checked: Plan, name: str, before: Report | None) -> Report:
+    """Return the entry of a report to be made; its files are those of an earlier run, if there are any."""
+    part = checked.parts[name]
+    code = str(part.documents["country"].iloc[0]) if checked.by_country else ""
+    return replace(
+        before or Report(name=name, country=code),
+        figures=key_figures(part, as_of=checked.as_of),
+        parameters={parameter: shown(value) for parameter, value in _parameters(checked, name).items()},
+        inputs=inputs_of(part, notebook=checked.notebook.path, codebook=checked.codebook),
+        versions=versions(),
+    )
+
+
+def _parameters(checked: Plan, name: str) -> dict[str, Any]:
+    return {**({"country": name} if checked.by_country else {}), **checked.parameters}
+
+
+def _is_made(report: Report, earlier: Manifest) -> bool:
+    before = earlier.reports.get(report.name)
+    if before is None or before.failure:
+        return False
+    there = all(_is_file(earlier.out, file) for file in (before.html, before.ipynb))
+    return there and all(getattr(before, name) == getattr(report, name) for name in MADE_FROM)
+
+
+def _is_file(out: Path, file: str | None) -> bool:
+    return file is not None and (out / file).is_file()
+
+
+def _make(
+    checked: Plan,
+    todo: list[Report],
+    done: list[Report],
+    seen: Progress,
+    *,
+    count: int,
+    timeout: float | None,
+) -> None:
+    def finish(report: Report, outcome: Outcome) -> None:
+        done.append(_finished(report, outcome, out=checked.out))
+        seen.end(done[-1])
+
+    readable = [report for report in todo if report.figures["evaluations"]]
+    for report in todo:
+        if report not in readable:
+            finish(report, Outcome(seconds=0.0, failure=UNREADABLE))
+    if not readable:
+        return
+    with Workers(min(count, len(readable))) as workers:
+        futures = {}
+        for report in readable:
+            job = _job(checked, report.name, timeout)
+            futures[workers.submit(job, begun=seen.begin)] = report
+        for future in as_completed(futures):
+            finish(futures[future], future.result())
+
+
+def _job(checked: Plan, name: str, timeout: float | None) -> Job:
+    folder = folder_of(name, checked.out)
+    return Job(
+        name=name,
+        notebook=checked.notebook.path,
+        html=folder / f"{folder.name}.html",
+        ipynb=folder / f"{folder.name}.ipynb",
+        parameters=_parameters(checked, name),
+        timeout=timeout,
+    )
+
+
+def _finished(report: Report, outcome: Outcome, *, out: Path) -> Report:
+    """Return the entry of a report after its run; where it failed, earlier files still there are kept."""
+    told = replace(report, seconds=outcome.seconds, failure=outcome.failure, notes=outcome.notes)
+    if outcome.failure:
+        there = _is_file(out, report.html)
+        return told if there else replace(told, html=None, ipynb=None, made=None, as_of=None)
+    folder = folder_of(report.name, out).name
+    return replace(
+        told,
+        html=f"{folder}/{folder}.html",
+        ipynb=f"{folder}/{folder}.ipynb",
+        made=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        as_of=report.figures["day"],
+    )

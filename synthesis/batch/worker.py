@@ -1,0 +1,52 @@
+"""A lasting process that makes report after report: ``python -m synthesis.batch.worker``.
+
+Jobs come in on the standard input and outcomes go out on the standard output, both pickled. When the input
+ends (also because the process at the other end is gone) the worker ends, and its kernel with it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from synthesis.batch.jobs import Job
+
+GRACE = 5
+SLOW_TO_IMPORT = "rfc3987_syntax"  # jsonschema takes it to check addresses, and 0.9 s; notebooks hold none
+
+
+def main() -> None:
+    """Make reports until there are no more jobs."""
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what anything prints must not come between the replies
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    sys.modules[SLOW_TO_IMPORT] = None  # type: ignore[assignment]
+    jobs: SimpleQueue[Job] = SimpleQueue()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
+    from synthesis.batch.jobs import do  # noqa: PLC0415 (what it imports must not meet the module left out above)
+    from synthesis.report import execution, page  # noqa: F401, PLC0415 (while the first job is being prepared)
+
+    while True:
+        pickle.dump(do(jobs.get()), replies)
+        replies.flush()
+
+
+def _listen(source: BinaryIO, jobs: SimpleQueue[Job]) -> None:
+    try:
+        while True:
+            jobs.put(pickle.load(source))  # noqa: S301 (from the process that started this one)
+    except (EOFError, pickle.UnpicklingError):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(GRACE)
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

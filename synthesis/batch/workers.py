@@ -1,0 +1,155 @@
+"""Lasting workers, each a process of its own: what happens to one of them happens to one report alone."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from queue import SimpleQueue
+from types import TracebackType
+from typing import IO, Self
+
+from synthesis.batch.jobs import Job, Outcome
+from synthesis.report import Failure
+from synthesis.report.failure import last_lines
+
+GRACE = 30
+LEAVE_WITHIN = 10
+SAME_EACH_TIME = {"PYTHONHASHSEED": "0"}
+TAIL = 20_000
+
+
+class Workers:
+    """Make reports in parallel; use it as a context manager.
+
+    Parameters
+    ----------
+    count : int
+        How many reports at a time.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._workers = [Worker() for _ in range(count)]
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="synthesis")
+
+    def __enter__(self) -> Self:
+        """Start the processes."""
+        for worker in self._workers:
+            worker.start()
+            self._idle.put(worker)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the processes; a report in hand is given up, and its kernel ended."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in self._workers:
+            worker.dismiss()
+        for worker in self._workers:
+            worker.end()
+
+    def submit(self, job: Job, *, begun: Callable[[str], None]) -> Future[Outcome]:
+        """Have a job done as soon as a worker is free; ``begun`` is called with its name then."""
+        return self._threads.submit(self._do, job, begun)
+
+    def _do(self, job: Job, begun: Callable[[str], None]) -> Outcome:
+        worker = self._idle.get()
+        try:
+            begun(job.name)
+            return worker.do(job)
+        finally:
+            self._idle.put(worker)
+
+
+class Worker:
+    """One process that makes reports, started again when it has died."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._log: IO[bytes] | None = None
+        self._dismissed = False
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Return the process, started where there is none."""
+        if self._process is None:
+            self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "synthesis.batch.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                env={**os.environ, **SAME_EACH_TIME},
+                start_new_session=True,
+            )
+        return self._process
+
+    def do(self, job: Job) -> Outcome:
+        """Have a job done. A process that hangs is ended a while after the time of the report is over."""
+        process = self.start()
+        watch = threading.Timer((job.timeout or 0) + GRACE, process.kill)
+        if job.timeout:
+            watch.start()
+        try:
+            outcome = _ask(process, job)
+        except (OSError, ValueError, EOFError, pickle.UnpicklingError):
+            outcome = Outcome(seconds=0, failure=self._died(process))
+        finally:
+            watch.cancel()
+        if outcome.failure and not self._dismissed:
+            self.end()  # a kernel that failed may have left something behind
+        return outcome
+
+    def dismiss(self) -> None:
+        """Tell the process to end, whatever it is doing."""
+        self._dismissed = True
+        if self._process:
+            _close(self._process.stdin)
+
+    def end(self) -> None:
+        """Have the process end, by force if it takes too long."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        _close(process.stdin)
+        try:
+            process.wait(LEAVE_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        _close(process.stdout)
+        _close(self._log)
+
+    def _died(self, process: subprocess.Popen[bytes]) -> Failure:
+        process.kill()
+        value = f"the process that made the report ended ({process.wait()})"
+        return Failure(name="WorkerDied", value=value, last_lines=last_lines(_tail(self._log)))
+
+
+def _tail(log: IO[bytes] | None) -> str:
+    if log is None or log.closed:
+        return ""
+    log.seek(max(log.seek(0, os.SEEK_END) - TAIL, 0))
+    return log.read().decode("utf-8", "replace")
+
+
+def _close(stream: IO[bytes] | None) -> None:
+    with suppress(OSError):
+        if stream:
+            stream.close()
+
+
+def _ask(process: subprocess.Popen[bytes], job: Job) -> Outcome:
+    if process.stdin is None or process.stdout is None:
+        raise EOFError
+    pickle.dump(job, process.stdin)
+    process.stdin.flush()
+    outcome = pickle.load(process.stdout)  # noqa: S301 (from a process this one started)
+    return outcome if isinstance(outcome, Outcome) else Outcome(seconds=0, failure=Failure(name="WorkerDied"))

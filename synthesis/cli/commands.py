@@ -1,0 +1,305 @@
+"""The commands. What a command needs is imported when it runs, so that help is there at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from synthesis.cli.output import FAILED, complain, leave, print_csv, print_json, records, told
+from synthesis.errors import wrong_use
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from synthesis.batch import Manifest
+
+SHOW_TRACEBACK = "SYNTHESIS_TRACEBACK"
+GIVEN = ("-p", "--parameter")
+
+app = typer.Typer(
+    name="synthesis",
+    help="What have evaluations in this country taught us, and was it acted on?",
+    epilog="Example: synthesis render Cambodia --as-of 2022-12-31",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+class View(StrEnum):
+    """How to print what was found."""
+
+    table = "table"
+    json = "json"
+
+
+class Sheet(StrEnum):
+    """How to print rows for another program."""
+
+    csv = "csv"
+    json = "json"
+
+
+class AnyForm(StrEnum):
+    """How to print rows for people or for another program."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+Data = Annotated[Path, typer.Option(help="The data folder, with catalogue.csv and sources/.")]
+Day = Annotated[
+    str | None,
+    typer.Option(help="The day, as 2022-12-31.", show_default="the last day the documents speak of"),
+]
+Countries = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="COUNTRY",
+        help="Names in English, French or Spanish, ISO codes or folder names.",
+        show_default="all",
+    ),
+]
+
+
+class _RenderCommand(TyperCommand):
+    """Takes ``-p NAME VALUE`` as often as is wanted, which typer has no type for."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Join each name with its value before the arguments are read."""
+        joined: list[str] = []
+        rest = iter(args)
+        for word in rest:
+            if word in GIVEN and (name := next(rest, None)) is not None:
+                joined += [word, f"{name}={next(rest, '')}"]
+            else:
+                joined.append(word)
+        return super().parse_args(ctx, joined)
+
+
+def main() -> None:
+    """Run the program; an error of its own is told in a line, ``SYNTHESIS_TRACEBACK=1`` shows more."""
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get(SHOW_TRACEBACK):
+            raise
+        complain(f"{type(error).__name__}: {error} (set {SHOW_TRACEBACK}=1 to see where)")
+        sys.exit(FAILED)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from synthesis import __version__  # noqa: PLC0415
+
+        typer.echo(f"synthesis {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_version)
+    ] = False,
+) -> None: ...
+
+
+@app.command(epilog="Example: synthesis read page.txt --format json")
+def read(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="The documents.", exists=True, dir_okay=False)
+    ],
+    layout: Annotated[
+        str | None, typer.Option(help="The layout, where the content should not decide.")
+    ] = None,
+    format: Annotated[View, typer.Option(help="A table for people, or JSON.")] = View.table,  # noqa: A002
+) -> None:
+    """Show what the reader understands of documents."""
+    with told():
+        from synthesis.corpus import read_files  # noqa: PLC0415
+        from synthesis.schema import TABLES  # noqa: PLC0415
+
+        corpus = read_files(files, layout=layout)
+        if format is View.json:
+            print_json({name: records(getattr(corpus, name)) for name in TABLES})
+        else:
+            from synthesis.cli.views import show_reading  # noqa: PLC0415
+
+            show_reading(corpus)
+        _leave_if_errors(corpus.problems, told_already=format is View.table)
+
+
+@app.command(epilog="Example: synthesis check --data data")
+def check(
+    *,
+    data: Data = Path("data"),
+    format: Annotated[View, typer.Option(help="A line a problem, or JSON.")] = View.table,  # noqa: A002
+) -> None:
+    """Tell every problem in the data at once; the exit code is 1 if any is an error."""
+    with told():
+        from synthesis.cli.answers import problems_of  # noqa: PLC0415
+        from synthesis.schema import SEVERITIES  # noqa: PLC0415
+
+        problems, documents = problems_of(data)
+        if format is View.json:
+            print_json(records(problems))
+        else:
+            from synthesis.cli.views import show_problems  # noqa: PLC0415
+
+            show_problems(problems)
+            counts = problems["severity"].value_counts()
+            told_of = [_counted(int(counts[name]), name) for name in SEVERITIES if counts.get(name)]
+            typer.echo(f"{_counted(documents, 'document')}: {', '.join(told_of) or 'no problem'}")
+        if (problems["severity"] == "error").any():
+            raise SystemExit(FAILED)
+
+
+@app.command(epilog="Example: synthesis countries --data data")
+def countries(*, data: Data = Path("data")) -> None:
+    """List the countries there are data for, a line each."""
+    with told():
+        from synthesis.cli.views import show_table  # noqa: PLC0415
+        from synthesis.corpus import load  # noqa: PLC0415
+
+        show_table(load(data).countries())
+
+
+@app.command(epilog="Example: synthesis code answers.csv --column text --format csv")
+def code(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE.csv", help="A CSV file with a row a text.", exists=True, dir_okay=False),
+    ],
+    column: Annotated[str, typer.Option(help="The column that holds the texts.")],
+    codebook: Annotated[
+        Path | None,
+        typer.Option(help="The file with the themes.", show_default="the one that comes with synthesis"),
+    ] = None,
+    format: Annotated[Sheet, typer.Option(help="CSV or JSON.")] = Sheet.csv,  # noqa: A002
+) -> None:
+    """Code any table of texts with themes; prints one row a coding, with the quote and its place."""
+    with told():
+        from synthesis import coding  # noqa: PLC0415
+        from synthesis.cli.sheets import read_csv  # noqa: PLC0415
+
+        codings = coding.code(read_csv(file, column=column), column=column, codebook=codebook)
+        _print_rows(codings, format)
+
+
+@app.command(epilog="Example: synthesis track Cambodia --as-of 2021-12-31 --by agency")
+def track(
+    countries: Countries = None,
+    *,
+    data: Data = Path("data"),
+    as_of: Day = None,
+    by: Annotated[
+        str | None, typer.Option(help="Count instead, by agency, theme, unit, country_name …")
+    ] = None,
+    format: Annotated[AnyForm, typer.Option(help="A table for people, CSV or JSON.")] = AnyForm.table,  # noqa: A002
+) -> None:
+    """Tell where every action stood on a day, overdue first, or how far they got."""
+    with told():
+        from synthesis import tracking  # noqa: PLC0415
+        from synthesis.cli.answers import tracked_actions  # noqa: PLC0415
+
+        tracked = tracked_actions(countries, data=data, as_of=as_of)
+        if by:
+            _print_rows(tracking.completion(tracked, by=by), format)
+        elif format is AnyForm.table:
+            from synthesis.cli.views import show_actions  # noqa: PLC0415
+
+            show_actions(tracked)
+        else:
+            _print_rows(tracked, format)
+
+
+@app.command(cls=_RenderCommand, epilog="Example: synthesis render Cambodia Mali --as-of 2022-12-31")
+def render(
+    countries: Countries = None,
+    *,
+    data: Data = Path("data"),
+    out: Annotated[Path, typer.Option(help="The output folder.")] = Path("outputs"),
+    as_of: Day = None,
+    notebook: Annotated[
+        str | None, typer.Option(help="A notebook's file or name.", show_default="country_synthesis")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(
+            *GIVEN, metavar="NAME VALUE", help="A value for the notebook's parameters cell; may be repeated."
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(help="How many reports at a time.", show_default="one a processor")
+    ] = None,
+    timeout: Annotated[float, typer.Option(help="Seconds that one report may take.")] = 600,
+    force: Annotated[bool, typer.Option("--force", help="Render also what has not changed.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Render one HTML report a country."""
+    with told():
+        from synthesis.batch import render as render_reports  # noqa: PLC0415
+
+        signal.signal(signal.SIGTERM, _interrupt)
+        manifest = render_reports(
+            countries or None, data=data, out=out, as_of=as_of, notebook=notebook,
+            parameters=_pairs(parameter or []), jobs=jobs, timeout=timeout, force=force, progress=not quiet,
+        )  # fmt: skip
+        typer.echo(repr(manifest))
+        _leave_if_failed(manifest)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _pairs(given: list[str]) -> dict[str, str]:
+    pairs = dict(pair.split("=", 1) for pair in given)
+    wrong = [name for name in pairs if not name.isidentifier()]
+    if wrong:
+        raise wrong_use(
+            "no-name", "this is no name of a parameter.", "Write -p NAME VALUE.", field="-p", value=wrong[0]
+        )
+    return pairs
+
+
+def _leave_if_failed(manifest: Manifest) -> None:
+    for report in manifest.failed:
+        complain(f"{report.name} failed: {report.failure}")
+        for line in report.failure.last_lines if report.failure else ():
+            complain(f"    {line}")
+    if manifest.failed:
+        raise SystemExit(FAILED)
+
+
+def _leave_if_errors(problems: pd.DataFrame, *, told_already: bool) -> None:
+    from synthesis.errors import Problem  # noqa: PLC0415
+
+    errors = [Problem(**row) for row in records(problems) if row["severity"] == "error"]
+    if errors:
+        leave([] if told_already else errors, FAILED)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _print_rows(frame: pd.DataFrame, form: Sheet | AnyForm) -> None:
+    if form.value == "json":
+        print_json(records(frame))
+    elif form.value == "csv":
+        print_csv(frame)
+    else:
+        from synthesis.cli.views import show_table  # noqa: PLC0415
+
+        show_table(frame)

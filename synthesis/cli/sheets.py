@@ -1,0 +1,62 @@
+"""A CSV file as a spreadsheet writes it: comma, semicolon or tab, with or without a byte order mark."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+
+from synthesis import vocabulary
+from synthesis.errors import wrong_use
+
+SEPARATORS = (",", ";", "\t")
+
+
+def read_csv(path: Path, *, column: str) -> pd.DataFrame:
+    """Return all cells of a CSV file as text.
+
+    Parameters
+    ----------
+    path : Path
+        The file, UTF-8.
+    column : str
+        A column it must have; it decides which separator is meant.
+
+    Raises
+    ------
+    UsageError
+        When the file is no such table; the columns that there are are told, the nearest first.
+    """
+    heads = _heads(path)
+    separator = next((sign for sign, names in heads.items() if column in names), None)
+    if separator is None:
+        names = max(heads.values(), key=len)
+        alike = vocabulary.nearest(column, names)
+        others = [*alike, *(name for name in names if name not in alike)]
+        raise wrong_use(
+            "no-such-column",
+            "the file has no such column.",
+            f"Columns: {', '.join(others)}.",
+            field="column",
+            value=column,
+        )
+    try:
+        return pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise _wrong(path, f"the file cannot be read as a table: {str(error).strip()}.") from error
+
+
+def _heads(path: Path) -> dict[str, list[str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            first = next(iter(lines), "")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _wrong(path, "the file cannot be read.") from error
+    if not first.strip():
+        raise _wrong(path, "the file is empty.")
+    return {sign: next(csv.reader([first], delimiter=sign)) for sign in SEPARATORS}
+
+
+def _wrong(path: Path, message: str) -> Exception:
+    return wrong_use("no-table", message, "Save it as CSV UTF-8.", field="file", value=path)

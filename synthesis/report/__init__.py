@@ -1,0 +1,7 @@
+"""A notebook run with papermill and turned into one accessible, self-contained HTML file by nbconvert."""
+
+from synthesis.report.failure import Failure, ReportError
+from synthesis.report.notebook import Notebook, Parameter, read_notebook
+from synthesis.report.rendering import Rendered, render_report
+
+__all__ = ["Failure", "Notebook", "Parameter", "Rendered", "ReportError", "read_notebook", "render_report"]

@@ -1,0 +1,89 @@
+"""The page of a report: nbconvert with a template of our own, then put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from nbconvert import HTMLExporter
+from nbconvert.exporters import TemplateExporter
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from synthesis.language import LOCALES, Language
+from synthesis.report.notebook import Notebook, shown
+from synthesis.report.structure import put_in_order
+from synthesis.report.versions import versions
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+SHOWN = [
+    "text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain",
+]  # fmt: skip
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    return HTMLExporter(  # type: ignore[no-untyped-call]
+        config=Config({"NbConvertBase": {"display_data_priority": SHOWN}}),
+        template_name="synthesis",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_raw=True,
+        exclude_anchor_links=True,
+    )
+
+
+def page(
+    executed: NotebookNode, *, declared: Notebook, given: Mapping[str, Any]
+) -> tuple[str, tuple[str, ...]]:
+    """Lay out an executed notebook as one HTML file that needs nothing else.
+
+    Parameters
+    ----------
+    executed : NotebookNode
+        With its outputs.
+    declared : Notebook
+        What its parameters are and mean.
+    given : mapping of str to object
+        The values it was run with.
+
+    Returns
+    -------
+    tuple of str and tuple of str
+        The page, and a line for everything it could not hold.
+    """
+    values = {name: parameter.default for name, parameter in declared.parameters.items()} | dict(given)
+    code = str(values.get("language") or "en")
+    language = Language(code if code in LOCALES else "en")
+    resources = {
+        "language": code,
+        "say": language.say,
+        "parameters": _for_reading(declared, values, language),
+        "notebook": declared.path.name,
+        "versions": versions(),
+    }
+    # not HTMLExporter's own: that reads the page a second time, which put_in_order does as well
+    html, _ = TemplateExporter.from_notebook_node(_exporter(), executed, resources)
+    return put_in_order(html, language=language)
+
+
+def _for_reading(declared: Notebook, values: Mapping[str, Any], language: Language) -> list[dict[str, str]]:
+    known = declared.parameters
+    return [
+        {
+            "name": name.replace("_", " "),
+            "value": _in_words(shown(value)) or language.say("not set"),
+            "help": known[name].help if name in known else "",
+        }
+        for name, value in values.items()
+    ]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

@@ -1,0 +1,212 @@
+"""A page put in order: one title, contents, numbered exhibits, unique ids, nothing that runs or loads.
+
+What the cells show is taken as it is; what would need a script or another host is left out and told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup, Tag
+
+from synthesis.language import Language
+
+RUNS_OR_LOADS = ("script", "iframe", "frame", "object", "embed", "applet", "base", "meta", "link", "form")
+ADDRESSES = ("src", "href", "srcset", "data", "poster", "background", "xlink:href", "action", "formaction")
+SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:)[^/\\])", re.IGNORECASE)
+SAFE_SOURCE = re.compile(r"data:image/(?:svg\+xml|png|jpeg|gif|webp)[;,]", re.IGNORECASE)
+REMOTE_STYLE = re.compile(r"url\s*\(\s*['\"]?(?!data:|#)|@import|expression\s*\(", re.IGNORECASE)
+NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LENGTHS = {"short": 15, "middling": 28, "title": 80}
+
+
+def put_in_order(html: str, *, language: Language) -> tuple[str, tuple[str, ...]]:
+    """Return the page in order, and a line for everything that had to be left out.
+
+    Parameters
+    ----------
+    html : str
+        What the template gave: one ``main`` and one empty ``nav`` with the class ``contents``.
+    language : Language
+        That of the words which are added.
+    """
+    soup = BeautifulSoup(NOT_IN_HTML.sub("", html), "html.parser")
+    main = _the(soup, "main")
+    removed = Counter(_remove_active(main))
+    _place_title(soup, main, language)
+    _make_ids_unique(soup)
+    _order_headings(soup)
+    _name_evidence(main, _number_exhibits(main, language))
+    _finish_tables(main, language)
+    for picture in main.select("img:not([alt])"):
+        picture["alt"] = language.say("No description has been given for this picture.")
+    _write_contents(soup, main)
+    told = tuple(f"{what} was left out of the page ({count} ×)" for what, count in sorted(removed.items()))
+    return str(soup), told
+
+
+def _the(soup: Tag, selector: str) -> Tag:
+    found = soup.select_one(selector)
+    if found is None:
+        raise ValueError(f"the template has no {selector}")
+    return found
+
+
+def _remove_active(main: Tag) -> Iterator[str]:
+    for tag in main.find_all(RUNS_OR_LOADS):
+        yield f"<{tag.name}>"
+        tag.decompose()
+    for tag in main.find_all(style=REMOTE_STYLE):
+        yield "a style from another host"
+        del tag["style"]
+    for tag in main.find_all("style", string=REMOTE_STYLE):
+        yield "a style from another host"
+        tag.decompose()
+    for tag in main.find_all(lambda tag: any(_is_active(tag, name) for name in tag.attrs)):
+        for name in [name for name in tag.attrs if _is_active(tag, name)]:
+            yield f"{name} of <{tag.name}>"
+            del tag[name]
+
+
+def _is_active(tag: Tag, name: str) -> bool:
+    if name.lower().startswith("on") or name.lower() == "srcdoc":
+        return True
+    if name.lower() not in ADDRESSES:
+        return False
+    safe = SAFE_LINK if tag.name in ("a", "area") else SAFE_SOURCE
+    value = re.sub(r"[\s\x00-\x20]+", "", str(tag[name]))
+    return bool(value) and not safe.match(value) and not value.startswith("#")
+
+
+def _new(name: str, kind: str, text: str = "") -> Tag:
+    return BeautifulSoup("", "html.parser").new_tag(name, attrs={"class": kind}, string=text or None)
+
+
+def _place_title(soup: BeautifulSoup, main: Tag, language: Language) -> None:
+    """Put the title block at the head of the page, above contents and text; there is one ``h1``."""
+    block = main.select_one("header.title-block:has(h1)")
+    if block is None:
+        block = _new("header", "title-block")
+        block.append((main.find("h1") or soup.new_tag("h1", string=language.say("Report"))).extract())
+    else:
+        for cell in main.select("[data-tags~=title]:has(h1)"):
+            cell.decompose()
+    _the(soup, ".page").insert_before(block.extract())
+    _the(soup, "title").string = _the(block, "h1").get_text(" ", strip=True)
+    for other in main.find_all("h1"):
+        other.name = "h2"
+
+
+def _make_ids_unique(soup: BeautifulSoup) -> None:
+    taken: set[str] = set()
+    for tag in soup.find_all(id=True):
+        name = _free(str(tag["id"]), taken)
+        tag["id"] = name
+        taken.add(name)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    wanted = re.sub(r"\s+", "-", name.strip()) or "part"
+    number, free = 1, wanted
+    while free in taken:
+        number += 1
+        free = f"{wanted}-{number}"
+    return free
+
+
+def _order_headings(soup: BeautifulSoup) -> None:
+    """Let no level be left out, and give each heading an id, the one it has in JupyterLab."""
+    taken = {str(tag["id"]) for tag in soup.find_all(id=True)}
+    depth = 1
+    for heading in soup.find_all(HEADINGS):
+        depth = min(int(heading.name[1]), depth + 1)
+        heading.name = f"h{depth}"
+        if not heading.get("id"):
+            heading["id"] = _free(heading.get_text(" ", strip=True), taken)
+            taken.add(str(heading["id"]))
+
+
+def _number_exhibits(main: Tag, language: Language) -> dict[str, str]:
+    """Put each caption first and "Table 1. " or "Figure 1. " before it; return the labels by id."""
+    counts: Counter[str] = Counter()
+    labels: dict[str, str] = {}
+    for figure in main.find_all("figure"):
+        caption = figure.find("figcaption")
+        if caption is None:
+            continue
+        kind = "Table {number}" if _is_table(figure) else "Figure {number}"
+        counts[kind] += 1
+        label = language.say(kind, number=counts[kind])
+        caption.insert(0, _new("span", "number", f"{label}. "))
+        figure.insert(0, caption.extract())
+        if figure.get("id"):
+            labels[str(figure["id"])] = label
+    return labels
+
+
+def _is_table(figure: Tag) -> bool:
+    return "table" in figure.get_attribute_list("class") or not figure.find(["img", "svg"])
+
+
+def _name_evidence(main: Tag, labels: dict[str, str]) -> None:
+    """Tell each link to an exhibit which one it is, for paper."""
+    for link in main.select("a[href^='#']"):
+        if label := labels.get(str(link["href"])[1:]):
+            link["data-exhibit"] = label
+
+
+def _finish_tables(main: Tag, language: Language) -> None:
+    """Give heads their scope, and wide tables and pictures a frame that can be scrolled by keyboard."""
+    for head in main.select("thead th:not([scope])"):
+        head["scope"] = "col"
+    for head in main.select("tbody th:not([scope])"):
+        head["scope"] = "row"
+    for table in main.find_all("table"):
+        if table.find_parent(class_="scroll") is None:
+            table.wrap(_new("div", "scroll"))
+    for picture in main.select("figure > img"):
+        picture.wrap(_new("div", "scroll"))
+    for cell in main.select("th, td"):
+        _tell_length(cell)
+    for frame in main.select(".scroll"):
+        frame["tabindex"] = "0"
+        frame["role"] = "region"
+        frame.attrs.setdefault("aria-label", _table_name(frame) or language.say("Table"))
+
+
+def _tell_length(cell: Tag) -> None:
+    """Tell the style which cells hold a word not to be broken, and which a title or sentences and need room."""
+    length = len(cell.get_text(" ", strip=True))
+    size = next((name for name, longest in LENGTHS.items() if length <= longest), "long")
+    kinds = [str(kind) for kind in cell.get_attribute_list("class") if kind]
+    cell["class"] = " ".join([*kinds, size])
+
+
+def _table_name(frame: Tag) -> str:
+    figure = frame.find_parent("figure")
+    caption = (figure and figure.find("figcaption")) or frame.find("caption") or frame.find_previous(HEADINGS)
+    return caption.get_text(" ", strip=True) if caption else ""
+
+
+def _write_contents(soup: BeautifulSoup, main: Tag) -> None:
+    contents = _the(soup, "nav.contents ol")
+    inner = None
+    for heading in main.find_all(["h2", "h3"]):
+        item = soup.new_tag("li")
+        item.append(soup.new_tag("a", href=f"#{heading['id']}", string=heading.get_text(" ", strip=True)))
+        if heading.name == "h2" or inner is None:
+            contents.append(item)
+            inner = item
+        else:
+            _sublist(soup, inner).append(item)
+
+
+def _sublist(soup: BeautifulSoup, item: Tag) -> Tag:
+    found = item.find("ol")
+    if found is None:
+        found = soup.new_tag("ol")
+        item.append(found)
+    return found

@@ -1,0 +1,371 @@
+"""Many reports: wrong use stops before any kernel, a failure stays alone, files appear whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+from bs4 import BeautifulSoup
+from test_report import PARAMETERS, write_notebook
+
+import synthesis as syn
+from synthesis.batch.checks import find_notebook, folder_of
+from synthesis.batch.index import index_page
+from synthesis.batch.manifest import Manifest, Report, read_manifest, write_manifest
+from synthesis.batch.values import typed_values
+from synthesis.errors import UsageError
+from synthesis.report import Failure, read_notebook
+
+PROJECT = Path(__file__).parent.parent
+DOCUMENTS = [
+    "cambodia/un-women-2020.txt",
+    "mali/gate-4567.txt",
+    "rwanda/gate-11320.txt",
+    "cote-d-ivoire/gate-11196.txt",
+]
+TROUBLE = (
+    "import os, pathlib, signal\n"
+    "if pathlib.Path(data, 'trouble').exists():\n"
+    "    if country == 'Mali': raise ValueError('no <b>data</b> for [red]Mali[/red]')\n"
+    "    if country == 'Rwanda': os.kill(os.getppid(), signal.SIGKILL)\n"
+    "print(country, data, as_of)"
+)
+CODEBOOK = "themes:\n  gender:\n    label: {en: Gender}\n    patterns: [gender*, women]\n"
+SLEEPING = """
+import os, pathlib, time
+pathlib.Path(data, f'{country}.pids').write_text(f'{os.getpid()} {os.getppid()}')
+time.sleep(300)"""
+HOSTILE = "<script>alert(1)</script> [bold] \x1b[31m"
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A data folder with four countries."""
+    for name in DOCUMENTS:
+        target = tmp_path / "data" / "sources" / name
+        target.parent.mkdir(parents=True)
+        shutil.copy(PROJECT / "data" / "sources" / name, target)
+    (tmp_path / "data" / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
+    rows = "".join(f"{name},excerpt\n" for name in DOCUMENTS)
+    (tmp_path / "data" / "catalogue.csv").write_text(f"file,coverage\n{rows}", encoding="utf-8")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    return write_notebook(tmp_path / "notebooks" / "trouble.ipynb", ["## Section", (TROUBLE,)])
+
+
+@pytest.fixture
+def render(data, notebook, tmp_path):
+    def run(countries=None, **options):
+        given = {"data": data, "out": tmp_path / "out", "notebook": notebook, "progress": False, **options}
+        return syn.render(countries, **given)
+
+    return run
+
+
+def test_a_batch_from_first_run_to_repair(render, data, tmp_path):
+    """One story, since each run costs seconds: all fine, then two fail, then one changes, then all is repaired."""
+    out = tmp_path / "out"
+    first = render(as_of="2022-12-31", jobs=2)
+    assert list(first.reports) == ["Cambodia", "Côte d'Ivoire", "Mali", "Rwanda"]
+    assert first.failed == []
+    for folder in ("cambodia", "cote-d-ivoire", "mali", "rwanda"):
+        page = BeautifulSoup((out / folder / f"{folder}.html").read_text(encoding="utf-8"), "lxml")
+        assert page.select_one("pre.printed").get_text().split()[-1] == "2022-12-31"
+        assert (out / folder / f"{folder}.ipynb").is_file()
+    assert sorted(path.name for path in out.iterdir()) == [
+        "cambodia", "cote-d-ivoire", "index.html", "mali", "manifest.json", "rwanda",
+    ]  # fmt: skip
+
+    again = render(as_of="2022-12-31")
+    assert again.unchanged == tuple(first.reports)
+
+    (data / "trouble").touch()
+    earlier = (out / "mali" / "mali.html").read_bytes()
+    third = render(as_of="2022-12-31", force=True, jobs=2)
+    failures = {report.name: report.failure for report in third.failed}
+    assert list(failures) == ["Mali", "Rwanda"]
+    assert (failures["Mali"].cell, failures["Mali"].name) == (4, "ValueError")
+    assert "ValueError" in failures["Mali"].last_lines[-1]
+    assert failures["Rwanda"].name == "WorkerDied"
+    assert (out / "mali" / "mali.html").read_bytes() == earlier
+    assert third.reports["Mali"].outcome == "kept"
+    assert third.reports["Mali"].made == first.reports["Mali"].made
+    assert "2 failed (Mali, Rwanda)" in repr(third)
+
+    index = BeautifulSoup((out / "index.html").read_text(encoding="utf-8"), "lxml")
+    assert (
+        index.find(id="failed-mali").pre.get_text().endswith("ValueError: no <b>data</b> for [red]Mali[/red]")
+    )
+    assert index.find(id="failed-mali").a["href"] == "mali/mali.html"
+
+    (data / "trouble").unlink()
+    with (data / "sources" / DOCUMENTS[0]).open("a") as document:
+        document.write("\n")
+    fourth = render(as_of="2022-12-31")
+    assert fourth.failed == []
+    assert fourth.unchanged == ("Côte d'Ivoire",)
+    assert read_manifest(out).reports == fourth.reports
+
+
+def test_a_part_of_the_countries_leaves_the_others_in_the_index(render, tmp_path):
+    render(["khm"])
+    both = render("Malí")
+    assert list(both.reports) == ["Cambodia", "Mali"]
+    assert both.asked == ("Mali",)
+    content = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    entry = content["reports"][0]
+    assert entry["outcome"] == "rendered"
+    assert entry["parameters"] == {"country": "Cambodia", "data": "data"}
+    assert {item["file"] for item in entry["inputs"]} >= {
+        "sources/cambodia/un-women-2020.txt", "catalogue.csv", "codebook.yaml", "trouble.ipynb",
+    }  # fmt: skip
+    assert all(len(item["sha256"]) == 64 for item in entry["inputs"])
+    assert entry["figures"]["actions"] == 11
+    assert entry["versions"]["synthesis"]
+    assert entry["seconds"] > 0
+
+
+def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_done(render, data, tmp_path):
+    (data / "codebook.yaml").write_text("themes: 3\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        render(["Camboda", "Chile", "Mali"], as_of="2022-13-01", parameters={"contry": "x", "as_of": "2020"})
+    told = {problem.code: problem for problem in caught.value.problems}
+    codes = ["no-such-country", "no-such-day", "no-such-parameter", "has-an-option", "not-a-mapping"]
+    assert set(codes) <= set(told)
+    wrong = [problem for problem in caught.value.problems if problem.code == "no-such-country"]
+    assert [problem.value for problem in wrong] == ["Camboda", "Chile"]
+    assert "There are: Cambodia" in wrong[0].remedy
+    assert "country" in told["no-such-parameter"].remedy
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"data": "nowhere"}, "no-data"),
+        ({"notebook": "trouble.ipnb"}, "no-notebook"),
+        ({"jobs": 0}, "not-positive"),
+        ({"timeout": -1}, "not-positive"),
+        ({"parameters": {"data": "x"}}, "has-an-option"),
+        ({"countries": ["../x"]}, "no-such-country"),
+        ({"parameters": {"codebook": "nowhere.yaml"}}, "no-codebook"),
+    ],
+)
+def test_wrong_use_is_told_before_anything_is_done(render, tmp_path, options, code):
+    with pytest.raises(UsageError) as caught:
+        render(**options)
+    assert code in {problem.code for problem in caught.value.problems}
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_folder_that_is_a_file_is_told(render, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match="nothing can be written there"):
+        render(out=tmp_path / "file" / "out")
+
+
+def test_a_country_whose_documents_cannot_be_read_fails_alone(render, data):
+    (data / "sources" / "samoa").mkdir()
+    (data / "sources" / "samoa" / "page.txt").write_text("Nothing that anybody knows.", encoding="utf-8")
+    done = render(["Samoa", "Cambodia"])
+    assert [(report.name, report.failure.name) for report in done.failed] == [("Samoa", "NothingToRead")]
+    assert done.reports["Cambodia"].outcome == "rendered"
+
+
+@pytest.mark.parametrize(
+    ("declared", "given", "expected"),
+    [
+        ("n: int = 1", "3", 3),
+        ("n: float = 1", "0.5", 0.5),
+        ("n: float = 1", 2, 2),
+        ("n: bool = True", "no", False),
+        ("n: list[str] = []", "a, b", ["a", "b"]),
+        ("n: list[int] = []", "[1, 2]", [1, 2]),
+        ("n = 5", "6", 6),
+        ("n: str = ''", "007", "007"),
+        ("n: str = ''", Path("themes.yaml"), "themes.yaml"),
+        ("n: str | None = None", "x", "x"),
+        ("n: int = 1", "three", None),
+        ("n: int = 1", True, None),
+        ("n: bool = True", "perhaps", None),
+        ("n: str = ''", 7, None),
+        ("n: list = []", 7, None),
+    ],
+)
+def test_values_have_the_type_the_notebook_declares(tmp_path, declared, given, expected):
+    found = read_notebook(
+        write_notebook(tmp_path / "n.ipynb", [], parameters=f"country: str = ''\n{declared}")
+    )
+    if expected is None:
+        with pytest.raises(UsageError) as caught:
+            typed_values(found, options={}, parameters={"n": given})
+        assert [(p.code, p.field, p.value) for p in caught.value.problems] == [
+            ("wrong-type", "n", str(given))
+        ]
+    else:
+        assert typed_values(found, options={"data": "data"}, parameters={"n": given}) == {"n": expected}
+
+
+def test_a_notebook_gets_what_it_needs_and_nothing_else(tmp_path):
+    found = read_notebook(write_notebook(tmp_path / "n.ipynb", [], parameters="theme: str\nlimit: int = 3"))
+    with pytest.raises(UsageError) as caught:
+        typed_values(found, options={"as_of": "2022-12-31"}, parameters={"limt": 2})
+    assert [(p.code, p.field) for p in caught.value.problems] == [
+        ("missing-parameter", "theme"),
+        ("no-such-parameter", "limt"),
+        ("no-such-parameter", "as_of"),
+    ]
+    assert "Did you mean limit?" in caught.value.problems[1].remedy
+
+
+def test_a_notebook_that_asks_for_no_country_gives_one_report_across_them(render, tmp_path):
+    parameters = "data: str = ''\ncountries: list[str] = []"
+    notebook = write_notebook(tmp_path / "all_of_us.ipynb", [("print(countries)",)], parameters=parameters)
+    with pytest.raises(UsageError, match="Camboda"):
+        render(["Camboda"], notebook=notebook)
+    done = render(["Mali", "khm"], notebook=notebook)
+    assert list(done.reports) == ["All of us"]
+    page = (tmp_path / "out" / "all-of-us" / "all-of-us.html").read_text(encoding="utf-8")
+    assert "['Cambodia', 'Mali']" in BeautifulSoup(page, "lxml").main.get_text()
+    render(["Mali"])
+    index = BeautifulSoup((tmp_path / "out" / "index.html").read_text(encoding="utf-8"), "lxml")
+    assert [link["href"] for link in index.select("main a")][:2] == [
+        "all-of-us/all-of-us.html",
+        "mali/mali.html",
+    ]
+    assert index.select_one("header dd").get_text() == "1"
+
+
+def test_notebooks_are_found_by_file_or_name(tmp_path, monkeypatch):
+    own = write_notebook(tmp_path / "notebooks" / "mine.ipynb", [])
+    monkeypatch.chdir(tmp_path)
+    near = tmp_path / "data"
+    assert find_notebook("mine", near=near).resolve() == own
+    assert find_notebook(own, near=near) == own
+    assert find_notebook(None, near=near).name == "country_synthesis.ipynb"
+    assert find_notebook("country", near=near) == find_notebook("country_synthesis", near=near)
+    with pytest.raises(UsageError, match="There are: mine"):
+        find_notebook("mien", near=near)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_report_cannot_leave_the_output_folder(tmp_path):
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    out.mkdir()
+    elsewhere.mkdir()
+    (out / "mali").symlink_to(elsewhere)
+    with pytest.raises(UsageError, match="out of the output folder"):
+        folder_of("Mali", out)
+    for name in ("../../x", "/etc", "..", "", "C:\\x"):
+        assert folder_of(name, out).parent == out
+
+
+def test_the_manifest_is_read_as_it_was_written(tmp_path):
+    failure = Failure(name="ValueError", value="x", cell=3, last_lines=("a", "b"))
+    report = Report(
+        name="Mali", country="MLI", failure=failure, figures={"actions": 2}, notes=("n",), seconds=1.5
+    )
+    write_manifest(Manifest(tmp_path).after([report]))
+    assert read_manifest(tmp_path).reports == {"Mali": report}
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '{"reports": [{}]}', '{"reports": [3]}', '{"reports": null}']
+)
+def test_a_broken_manifest_is_as_none(tmp_path, content):
+    (tmp_path / "manifest.json").write_text(content)
+    assert read_manifest(tmp_path).reports == {}
+
+
+def test_the_index_escapes_what_it_is_given_and_runs_nothing():
+    failure = Failure(name=HOSTILE, value=HOSTILE, cell=3, last_lines=(HOSTILE,))
+    figures = {"documents": 3, "excerpts": 1, "evaluations": 2, "recommendations": 5, "actions": 9, "agencies": HOSTILE,
+               "known": 7, "completed": 4, "overdue": 1, "day": "2022-12-31"}  # fmt: skip
+    made = Report(
+        name="Mali", country="MLI", html="mali/mali.html", ipynb="mali/mali.ipynb", as_of="2022-12-31",
+        made="2024-05-03T10:00:00+00:00", figures=figures,
+    )  # fmt: skip
+    kept = replace(made, name=f"Kept {HOSTILE}", country="KPT", failure=failure)
+    gone = Report(name="Gone", country="GNE", failure=failure)
+    text = index_page([gone, kept, made])
+    page = BeautifulSoup(text, "lxml")
+    assert not page.find_all(["script", "bold", "iframe"])
+    assert "\x1b" not in text
+    assert not page.find_all(src=True)
+    assert {link["href"].split("#")[0] for link in page.find_all("a")} == {
+        "",
+        "mali/mali.html",
+        "mali/mali.ipynb",
+    }
+    rows = [
+        [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
+        for row in page.select("tbody tr")
+    ]
+    assert [row[0] for row in rows] == ["Gone", "Kept <script>alert(1)</script> [bold]", "Mali"]
+    assert rows[2][2:] == ["2", "2 complete, 1 excerpt", "5", "9", "4 of 7", "1", "31 Dec 2022", "notebook"]
+    assert rows[1][-1] == "failed, made on 3 May 2024"
+    assert rows[0][2] == "not read"
+    totals = {item.dt.get_text(): item.dd.get_text() for item in page.select("header dl > div")}
+    assert (totals["Countries"], totals["Actions"], totals["Overdue"]) == ("3", "18", "2")
+    assert [heading.name for heading in page.find_all(["h1", "h2", "h3"])] == ["h1", "h2", "h2", "h3", "h3"]
+    assert all(head.get("scope") for head in page.find_all("th"))
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    assert {link["href"][1:] for link in page.select("a[href^='#']")} <= set(ids)
+
+
+def _gone(pid: int) -> bool:
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are another thing there")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_an_interrupted_batch_leaves_no_process_and_no_half_file(data, tmp_path, sign):
+    notebook = write_notebook(tmp_path / "n.ipynb", [(SLEEPING,)], parameters=PARAMETERS)
+    command = [
+        sys.executable,
+        "-m",
+        "synthesis",
+        "render",
+        "Mali",
+        "Rwanda",
+        "--jobs",
+        "2",
+        "--data",
+        str(data),
+    ]
+    options = ["--out", str(tmp_path / "out"), "--notebook", str(notebook)]
+    run = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pids = _wait_for([data / "Mali.pids", data / "Rwanda.pids"])
+    began = time.monotonic()
+    run.send_signal(sign)
+    _, error = run.communicate(timeout=20)
+    while not all(map(_gone, pids)) and time.monotonic() - began < 20:
+        time.sleep(0.1)
+    assert all(map(_gone, pids))
+    assert time.monotonic() - began < 12
+    assert "Traceback" not in error
+    if sign != signal.SIGKILL:
+        assert run.returncode == 130
+        assert json.loads((tmp_path / "out" / "manifest.json").read_text())["reports"] == []
+    assert not list((tmp_path / "out").rglob("*.html.*"))
+
+
+def _wait_for(files: list[Path]) -> list[int]:
+    until = time.monotonic() + 60
+    while not all(file.is_file() and file.read_text() for file in files):
+        assert time.monotonic() < until, "the kernels did not start"
+        time.sleep(0.1)
+    return [int(pid) for file in files for pid in file.read_text().split()]
