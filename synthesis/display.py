@@ -213,7 +213,7 @@ class Show:
         cut = text.rfind(" ", 0, FOLD_OVER // 2)
         head = text[: cut if cut > 0 else FOLD_OVER // 2]
         rest = escape(text[len(head) :].lstrip())
-        return f"<details><summary>{escape(head)} …</summary>{rest}</details>"
+        return f'<details><summary>{escape(head)}<span class="more"> …</span></summary> {rest}</details>'
 
     def _in_words(self, value: Any, column: str) -> str:
         if isinstance(value, list):

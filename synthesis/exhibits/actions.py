@@ -9,7 +9,7 @@ import pandas as pd
 
 from synthesis import tracking
 from synthesis.corpus import Corpus
-from synthesis.exhibits.exhibit import Exhibit
+from synthesis.exhibits.exhibit import NOWHERE, Exhibit
 from synthesis.language import Language
 
 COUNTS = {
@@ -22,7 +22,6 @@ URGENCY = (
     "overdue", "on track", "not started", "not known on that day", "status not reported", "completed",
     "no longer applicable",
 )  # fmt: skip
-NOWHERE = "(no single country)"
 SPANS = {"M": 30, "Q": 90}
 TITLES = {
     "agency": "Where the actions stood, by agency",
@@ -59,8 +58,9 @@ def completion(tracked: pd.DataFrame, *, by: str = "agency", language: Language 
     )
 
 
-def actions(tracked: pd.DataFrame) -> Exhibit:
+def actions(tracked: pd.DataFrame, *, language: Language | None = None) -> Exhibit:
     """Return every action, overdue first (longest overdue on top), then those still to come."""
+    words = language or Language()
     order = pd.DataFrame(
         {
             "rank": tracked["state"].astype("str").map({state: rank for rank, state in enumerate(URGENCY)}),
@@ -69,12 +69,12 @@ def actions(tracked: pd.DataFrame) -> Exhibit:
         }
     ).sort_values(["rank", "late", "due"], kind="stable", na_position="last")
     labels = {
-        "state": "State", "agency": "Agency", "text": "Action", "responsible": "Responsible", "due": "Due",
-        "days_over": "Days over", "latest_update": "Latest update", "place": "Where it stands",
+        "state": "State", "agency": "Agency", "text": "Action", "responsible": "Responsible",
+        "due_words": "Due", "latest_update": "Latest update", "place": "Where it stands",
     }  # fmt: skip
-    return Exhibit(
-        "actions", "Every action, overdue first", tracked.loc[order.index].reset_index(drop=True), labels
-    )
+    table = tracked.loc[order.index].reset_index(drop=True)
+    table["due_words"] = [_due(row.due, row.days_over, words) for row in table.itertuples()]
+    return Exhibit("actions", "Every action, overdue first", table, labels)
 
 
 def due_next(tracked: pd.DataFrame, *, months: int = 6) -> Exhibit:
@@ -89,15 +89,14 @@ def due_next(tracked: pd.DataFrame, *, months: int = 6) -> Exhibit:
 
 def workload(tracked: pd.DataFrame, *, most: int = 12) -> Exhibit:
     """Return what lies with each responsible unit, those with the most open actions first."""
-    table = tracking.workload(tracked, by="unit")
-    table["open"] = table[["overdue", "on_track", "not_started"]].sum(axis="columns")
-    table = table.sort_values(["open", "total"], ascending=False, kind="stable", ignore_index=True).head(most)
+    table = tracking.workload(tracked, by="unit").head(most)
     table["unit"] = table["unit"].fillna("not stated")
-    labels = {"unit": "Responsible", "total": "Actions", **{name: COUNTS[name] for name in COUNTS}}
-    shown = {
-        name: label for name, label in labels.items() if name in ALWAYS | {"unit"} or (table[name] != 0).any()
-    }
-    return Exhibit("workload", "Who has what to do", table, shown)
+    labels = {
+        "unit": "Responsible", "open": "Open actions", "overdue": "overdue", "on_track": "on track",
+        "not_started": "not started", "next_due": "Next due", "not_reported": "status not reported",
+        "not_known": "not known on that day",
+    }  # fmt: skip
+    return Exhibit("workload", "Who has what to do", table, labels)
 
 
 def doubts(corpus: Corpus) -> Exhibit:
@@ -145,6 +144,13 @@ def deadlines(tracked: pd.DataFrame, *, language: Language | None = None) -> Exh
         description=_describe_deadlines(dated, words),
         note=" ".join(filter(None, notes)),
     )
+
+
+def _due(due: pd.Timestamp, days_over: int, words: Language) -> str:
+    if pd.isna(due):
+        return ""
+    day = words.day(due, short=True)
+    return day if pd.isna(days_over) else words.say("{day}, {n:day|days} over", day=day, n=days_over)
 
 
 def _span(due: pd.Series) -> str:

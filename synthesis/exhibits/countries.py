@@ -7,8 +7,7 @@ import pandas as pd
 from synthesis import tracking
 from synthesis.codebook import Codebook
 from synthesis.corpus import Corpus
-from synthesis.exhibits.actions import NOWHERE
-from synthesis.exhibits.exhibit import Exhibit
+from synthesis.exhibits.exhibit import NOWHERE, Exhibit
 from synthesis.exhibits.themes import themes
 from synthesis.language import Language
 

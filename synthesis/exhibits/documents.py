@@ -6,7 +6,7 @@ import pandas as pd
 
 from synthesis import tracking
 from synthesis.corpus import Corpus
-from synthesis.exhibits.exhibit import Exhibit, origins, where
+from synthesis.exhibits.exhibit import NOWHERE, Exhibit, origins, where
 from synthesis.language import Language
 from synthesis.schema import SEVERITIES
 
@@ -37,6 +37,7 @@ def evaluations(corpus: Corpus) -> Exhibit:
         "coverage": "Coverage", "recommendations": "Recommendations", "actions": "Actions",
         "lessons": "Lessons and good practices",
     }  # fmt: skip
+    table["country_name"] = table["country_name"].fillna(NOWHERE)
     if len(table["country_name"].unique()) == 1:
         del labels["country_name"]
     return Exhibit("evaluations", "What was evaluated", table, _filled(labels, table))

@@ -9,6 +9,8 @@ import pandas as pd
 
 from synthesis.corpus import Corpus
 
+NOWHERE = "(no single country)"
+
 
 @dataclass(frozen=True)
 class Exhibit:

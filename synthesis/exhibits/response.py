@@ -33,15 +33,13 @@ def recommendations(corpus: Corpus, codebook: Codebook, *, language: Language | 
     """Return the recommendations with management's position, one row each."""
     words = language or Language()
     table = corpus.recommendations.merge(origins(corpus), on="evaluation_id")
-    counts = corpus.actions["recommendation_id"].value_counts()
-    table["actions"] = table["recommendation_id"].map(counts).fillna(0).astype(int)
     table["themes"] = _labels(themes_of(corpus, table["recommendation_id"]), codebook, words)
     table["answer"] = [_answer(row.position, row.position_basis, words) for row in table.itertuples()]
     table["name"] = table["agency"].str.cat(table["number"], sep=" ", na_rep="")
     table["where"] = where(table)
     labels = {
         "name": "No.", "text": "Recommendation", "answer": "Position", "response": "Response",
-        "actions": "Actions", "themes": "Themes", "where": "Where it stands",
+        "themes": "Themes", "where": "Where it stands",
     }  # fmt: skip
     if table["response"].isna().all():
         del labels["response"]
