@@ -1,0 +1,27 @@
+"""The items of a corpus with what is known of their evaluations, and the themes they hold."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from synthesis.corpus import Corpus
+
+OF_EVALUATION = ["evaluation_id", "agency", "country_name", "year"]
+
+
+def items_of(corpus: Corpus) -> pd.DataFrame:
+    """Return one row an item with the agency, country and year of its evaluation.
+
+    The year is that of publication, else of completion, else the last of the period.
+    """
+    evaluations = corpus.evaluations
+    day = evaluations["published"].fillna(evaluations["completed"])
+    year = day.dt.year.astype("Int64").fillna(evaluations["period_end"])
+    known = evaluations.assign(year=year)[OF_EVALUATION]
+    return corpus.items().merge(known, on="evaluation_id")
+
+
+def coded(corpus: Corpus, items: pd.DataFrame) -> pd.DataFrame:
+    """Return one row an item and theme, whoever coded it: what is known of the item, and the theme."""
+    themes = corpus.codings[["item_id", "theme"]].drop_duplicates()
+    return themes.merge(items, on="item_id")
