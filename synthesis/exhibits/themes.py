@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 import pandas as pd
 
-from synthesis import vocabulary
+from synthesis import recurrence, vocabulary
 from synthesis.codebook import Codebook
 from synthesis.corpus import Corpus
 from synthesis.exhibits.exhibit import Exhibit, origins
 from synthesis.language import Language
 
-KINDS = ("lesson", "recommendation", "good practice", "finding", "action")
 TITLES = {
     "agency": "Themes by agency",
     "country_name": "Themes by country",
     "region": "Themes by region",
 }
+_NO_PASSAGE = pd.DataFrame(
+    columns=["item_id", "evaluation_id", "theme", "passage", "passage_start", "start", "end"]
+)
 HEADS = {"agency": "Agency", "country_name": "Country", "region": "Region"}
-SENTENCE_END = re.compile(r"[.!?]\s(?=[A-ZÀ-Ý“«(¿¡•])")
 
 
 def themes(
@@ -67,7 +67,7 @@ def themes(
 def passages(
     corpus: Corpus, codebook: Codebook, *, most: int = 3, language: Language | None = None
 ) -> Exhibit:
-    """Return passages that carry each theme, from as many evaluations and kinds of item as there are.
+    """Return passages that carry each theme, chosen to differ, from as many evaluations as hold it.
 
     One row a passage, theme by theme, widest support first: ``sentence`` with the quote at
     ``sentence_start:sentence_end``, and ``text``, the whole item, with the quote at ``start:end``.
@@ -84,19 +84,16 @@ def passages(
         Of the labels and definitions; English by default.
     """
     code = (language or Language()).code
-    order = list(dict.fromkeys(themes(corpus, codebook).table["theme"]))
-    coded = _coded_items(corpus)
-    coded["turn"] = coded.groupby(["theme", "evaluation_id", "item_kind"], observed=True).cumcount()
-    coded["rank"] = coded["item_kind"].astype("str").map({kind: rank for rank, kind in enumerate(KINDS)})
-    coded["wide"] = coded["theme"].map({name: rank for rank, name in enumerate(order)})
-    coded = coded.sort_values(["turn", "rank", "item_id"], kind="stable")
-    coded["round"] = coded.groupby(["theme", "evaluation_id"]).cumcount()
-    table = coded.sort_values(["wide", "round", "rank", "evaluation_id"], kind="stable")
-    table = table.groupby("theme", sort=False).head(most).reset_index(drop=True)
-    around = [_sentence(row.text, row.start, row.end) for row in table.itertuples()]
-    table[["sentence", "sentence_start", "sentence_end"]] = pd.DataFrame(
-        around, index=table.index, columns=[0, 1, 2]
+    held = themes(corpus, codebook).table.query("items > 0")["theme"].unique()
+    found = [recurrence.quotes(corpus, theme=name, most=most).assign(theme=name) for name in held]
+    table = pd.concat([_NO_PASSAGE, *found], ignore_index=True)
+    texts = corpus.items().set_index("item_id")["text"]
+    table = table.rename(columns={"passage": "sentence"}).merge(
+        origins(corpus)[["evaluation_id", "document_id", "lang"]], on="evaluation_id"
     )
+    table["text"] = table["item_id"].map(texts)
+    table["sentence_start"] = table["start"] - table["passage_start"]
+    table["sentence_end"] = table["end"] - table["passage_start"]
     table["label"] = [codebook.by_name[name].label(code) for name in table["theme"]]
     table["definition"] = [codebook.by_name[name].definition(code) for name in table["theme"]]
     return Exhibit("passages", "Passages", table)
@@ -122,16 +119,6 @@ def _coded_items(corpus: Corpus) -> pd.DataFrame:
     first = corpus.codings.drop_duplicates(["item_id", "theme"])
     items = corpus.items().drop(columns="item_kind")
     return first.merge(items, on="item_id").merge(origins(corpus), on="evaluation_id")
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[str, int | None, int | None]:
-    """Return the sentence around a quote, and where the quote stands in it."""
-    if pd.isna(start):
-        return text, None, None
-    heads = [match.end() for match in SENTENCE_END.finditer(text, 0, start)]
-    tail = SENTENCE_END.search(text, end)
-    head = heads[-1] if heads else 0
-    return text[head : tail.start() + 1 if tail else None].rstrip(), start - head, end - head
 
 
 def _widest_first(table: pd.DataFrame) -> pd.DataFrame:

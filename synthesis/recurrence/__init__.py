@@ -1,7 +1,7 @@
 """What recurs across evaluations, agencies, years and kinds of item, coded or not, each with its quotes."""
 
+from synthesis.recurrence.alike import convergence
 from synthesis.recurrence.candidates import candidates
-from synthesis.recurrence.convergence import convergence
 from synthesis.recurrence.followup import follow_through
 from synthesis.recurrence.passages import quotes
 from synthesis.recurrence.strength import recurring

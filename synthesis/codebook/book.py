@@ -1,0 +1,82 @@
+"""A codebook: themes, names that are no theme, and how lists of examples are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from synthesis.patterns import Pattern
+from synthesis.shipped import shipped
+
+LANGUAGES = ("en", "fr", "es")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """One theme of a codebook.
+
+    Parameters
+    ----------
+    name : str
+        Its stable name, such as ``"rbm"``.
+    labels, definitions, counts, does_not_count : mapping of str to str
+        What to call it, what it means, what counts and what does not, by language (ISO 639-1).
+    examples : tuple of str
+        Texts that it applies to.
+    patterns, exceptions : tuple of Pattern
+        What it is found by, and passages in which that does not count.
+    """
+
+    name: str
+    labels: Mapping[str, str]
+    definitions: Mapping[str, str]
+    counts: Mapping[str, str] = field(default_factory=dict)
+    does_not_count: Mapping[str, str] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    exceptions: tuple[Pattern, ...] = ()
+
+    def label(self, language: str = "en") -> str:
+        """Return what to call it, in English where the language has no label."""
+        return self.labels.get(language) or self.labels.get("en") or self.name
+
+    def definition(self, language: str = "en") -> str:
+        """Return what it means, in English where the language has no definition."""
+        return self.definitions.get(language) or self.definitions.get("en") or ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Codebook:
+    """The themes and what never is one.
+
+    Parameters
+    ----------
+    themes : tuple of Theme
+        In the order of the file.
+    names : tuple of Pattern
+        Names of agencies, programmes and the like: no theme sees them.
+    titles : tuple of Pattern
+        Words that make capitalised words beside them a name, such as “Programme”.
+    list_openers, list_ends, list_breakers : tuple of Pattern
+        Words that open a list of examples, words that end it, and words that show, right after an opener, that
+        something is asked and not only named.
+    """
+
+    themes: tuple[Theme, ...]
+    names: tuple[Pattern, ...] = ()
+    titles: tuple[Pattern, ...] = ()
+    list_openers: tuple[Pattern, ...] = ()
+    list_ends: tuple[Pattern, ...] = ()
+    list_breakers: tuple[Pattern, ...] = ()
+
+    @cached_property
+    def by_name(self) -> dict[str, Theme]:
+        """Return the themes by their names."""
+        return {theme.name: theme for theme in self.themes}
+
+
+def default_path() -> Path:
+    """Return the codebook that comes with the package."""
+    return shipped("data") / "codebook.yaml"

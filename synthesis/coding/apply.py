@@ -1,0 +1,113 @@
+"""Apply a codebook to texts: one row a coding, with the quote, its place and the rule that fired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from synthesis import schema
+from synthesis.coding.coder import Coder
+from synthesis.coding.items import Book, Items, book_of, frame_of
+from synthesis.coding.people import match_items, put_over
+from synthesis.coding.reading import CODEBOOK, read_people
+from synthesis.corpus import Corpus
+
+
+def code(items: Items, *, codebook: Book = None, column: str | None = None) -> pd.DataFrame:
+    """Code texts with the themes of a codebook.
+
+    In a corpus, people's own codings (``data/codings/<coder>.csv``) overrule the codebook's; those on items that
+    are not in this part of the corpus are passed over (:func:`check_people` tells of items that are nowhere).
+
+    Parameters
+    ----------
+    items : Corpus, DataFrame or iterable of str
+        What to code. A frame keeps its ``item_id`` and ``item_kind`` where it has them; else items are named by
+        their place, from 1. What is no text has no codings.
+    codebook : Codebook, Path or str, optional
+        Default: the corpus's own, else the one that comes with the package.
+    column : str, optional
+        The column of the frame that holds the texts; default: ``text``.
+
+    Returns
+    -------
+    DataFrame
+        The ``codings`` table (see :mod:`synthesis.schema`), in the order of the items, then of the themes, then
+        of the places.
+
+    Raises
+    ------
+    UsageError
+        When the column is missing, or an id stands twice.
+    SynthesisError
+        When the codebook or people's codings have problems: all of them at once.
+
+    Examples
+    --------
+    >>> found = code(["UN Women should hand its tasks over to the ministry."])
+    >>> found[["theme", "quote", "rule"]].values.tolist()
+    [['transition', 'hand its tasks over to', 'hand(ed|ing|s)? ~5 over to']]
+    """
+    book = book_of(items, codebook)
+    frame = frame_of(items, column=column)
+    codings = _coded(frame, Coder(book))
+    if isinstance(items, Corpus) and items.root and (items.root / "codings").is_dir():
+        judged = read_people(items.root / "codings", codebook=book)
+        codings = put_over(codings, match_items(judged, frame)[0], known=frame)
+    return codings
+
+
+def _coded(frame: pd.DataFrame, coder: Coder) -> pd.DataFrame:
+    rows = [
+        (item, kind, *passage)
+        for item, kind, text in frame.itertuples(index=False, name=None)
+        if isinstance(text, str)
+        for passage in coder.passages(text)
+    ]
+    if not rows:
+        return schema.empty("codings")
+    columns = ["item_id", "item_kind", "theme", "start", "end", "quote", "rule"]
+    found = pd.DataFrame(rows, columns=columns).assign(coder=CODEBOOK)
+    return schema.check("codings", found[list(schema.TABLES["codings"].columns)])
+
+
+def themes_of(
+    codings: pd.DataFrame, *, ids: Iterable[str], themes: Iterable[str] | None = None
+) -> pd.DataFrame:
+    """Return which themes each item has: a row an item, a column a theme, 0 or 1.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        A ``codings`` table.
+    ids : iterable of str
+        The items, also those without a theme.
+    themes : iterable of str, optional
+        The themes, also those that no item has; default: those that are coded.
+    """
+    table = pd.crosstab(codings["item_id"], codings["theme"]).clip(upper=1)
+    columns = list(themes) if themes is not None else list(table.columns)
+    table = table.reindex(index=list(ids), columns=columns, fill_value=0)
+    return table.rename_axis(index="item_id", columns="theme").astype("int64")
+
+
+def judgements(
+    codings: pd.DataFrame, *, ids: Iterable[str], themes: Iterable[str] | None = None
+) -> pd.DataFrame:
+    """Return a ``codings`` table as judgements, so that it can be compared with people's.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        A ``codings`` table: what is not in it is judged 0.
+    ids, themes : iterable of str
+        The items and the themes that were looked at; default of the themes: those that are coded.
+
+    Returns
+    -------
+    DataFrame
+        One row an item and theme: ``item_id, theme, value`` (0 or 1).
+    """
+    wide = themes_of(codings, ids=ids, themes=themes)
+    return wide.reset_index().melt("item_id", value_name="value")[["item_id", "theme", "value"]]

@@ -1,0 +1,145 @@
+"""Put people's own codings over the codebook's: a person's judgement wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import pandas as pd
+
+from synthesis import schema
+from synthesis.coding.items import Book, Items, frame_of
+from synthesis.coding.reading import COLUMNS, read_people
+from synthesis.errors import Problem, SynthesisError
+
+People: TypeAlias = Path | str | pd.DataFrame
+
+
+def overrule(
+    codings: pd.DataFrame, people: People, *, items: Items | None = None, codebook: Book = None
+) -> pd.DataFrame:
+    """Put people's codings over the codebook's.
+
+    A theme that people say is there stays or is added, under their names; where nothing was found for it, the
+    whole text is the quote. A theme that they say is not there goes. Where as many say yes as no, the codebook's
+    coding stands.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        A ``codings`` table.
+    people : Path, str or DataFrame
+        A folder, file or frame; see :func:`read_people`.
+    items : Corpus, DataFrame or iterable of str, optional
+        The items that were coded; default: those that have a coding.
+    codebook : Codebook, Path or str, optional
+        The themes that there are; default: the codebook that comes with the package.
+
+    Returns
+    -------
+    DataFrame
+        A ``codings`` table. What codebook and people see differently is told by
+        :func:`synthesis.agreement.agree`.
+
+    Raises
+    ------
+    SynthesisError
+        With everything that is wrong, judgements on items that are not there included.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import synthesis as syn
+    >>> texts = pd.DataFrame({"item_id": ["a"], "text": ["Plan the exit with the ministry."]})
+    >>> judged = pd.DataFrame({"coder": ["anna"], "item_id": ["a"], "theme": ["rbm"], "value": [1]})
+    >>> both = syn.overrule(syn.code(texts), judged, items=texts)
+    >>> both.loc[both["theme"] == "rbm", "coder"].tolist()
+    ['anna']
+    """
+    known = _known(codings, items)
+    named, lost = match_items(read_people(people, codebook=codebook), known)
+    if not lost.empty:
+        raise SynthesisError(_unknown_items(lost))
+    return put_over(codings, named, known=known)
+
+
+def check_people(people: People, *, items: Items, codebook: Book = None) -> list[Problem]:
+    """Return everything that is wrong with people's codings; see :func:`overrule` for the parameters."""
+    try:
+        judged = read_people(people, codebook=codebook)
+    except SynthesisError as error:
+        return list(error.problems)
+    return list(_unknown_items(match_items(judged, frame_of(items))[1]))
+
+
+def match_items(judged: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the judgements on items that are there, each with its id, and those on items that are not.
+
+    An item is known by its id, or by its text, whatever its spaces and capitals.
+    """
+    texts = known.assign(key=known["text"].map(_squeezed)).dropna(subset="key")[["key", "item_id"]]
+    by_id = judged[judged["item_id"].notna()]
+    by_text = judged[judged["item_id"].isna()].drop(columns="item_id")
+    by_text = by_text.assign(key=by_text["text"].map(_squeezed)).merge(texts, on="key", how="left")
+    both = pd.concat([by_id, by_text[COLUMNS]], ignore_index=True)
+    there = both["item_id"].isin(known["item_id"])
+    return both[there].reset_index(drop=True), both[~there].reset_index(drop=True)
+
+
+def put_over(codings: pd.DataFrame, named: pd.DataFrame, *, known: pd.DataFrame) -> pd.DataFrame:
+    """Return the codings as most people judge them; see :func:`overrule`."""
+    decided = _decided(named)
+    marked = codings.merge(decided, on=["item_id", "theme"], how="left")
+    marked["coder"] = marked["person"].fillna(marked["coder"])
+    kept = marked[marked["value"].fillna(1) == 1]
+    found = set(zip(codings["item_id"], codings["theme"], strict=True))
+    pairs = zip(decided["item_id"], decided["theme"], strict=True)
+    absent = pd.Series([pair not in found for pair in pairs], index=decided.index, dtype=bool)
+    whole = _whole_texts(decided[absent & (decided["value"] == 1)], known)
+    columns = list(schema.TABLES["codings"].columns)
+    both = pd.concat([part[columns].astype(object) for part in (kept, whole)], ignore_index=True)
+    place = {item: number for number, item in enumerate(known["item_id"])}
+    both = both.sort_values("item_id", key=lambda ids: ids.map(place), kind="stable", ignore_index=True)
+    return schema.check("codings", both)
+
+
+def _known(codings: pd.DataFrame, items: Items | None) -> pd.DataFrame:
+    if items is None:
+        return codings.drop_duplicates("item_id")[["item_id", "item_kind"]].assign(text=None)
+    return frame_of(items)
+
+
+def _decided(named: pd.DataFrame) -> pd.DataFrame:
+    """Return what most people say of an item and a theme: ``item_id, theme, value, person``."""
+    keys = ["item_id", "theme"]
+    votes = named.drop_duplicates([*keys, "coder"]).sort_values("coder")
+    share = votes.groupby(keys)["value"].transform("mean")
+    won = votes[(votes["value"] - share).abs() < 1 / 2]
+    grouped = won.groupby(keys, as_index=False)
+    return grouped.agg(value=("value", "first"), person=("coder", ", ".join))
+
+
+def _whole_texts(added: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    whole = added.rename(columns={"person": "coder"}).merge(known, on="item_id")
+    length = whole["text"].str.len()
+    start = length.where(length.isna(), 0)
+    return whole.assign(quote=whole["text"], start=start, end=length, rule=None)
+
+
+def _squeezed(text: object) -> str | None:
+    return " ".join(text.split()).casefold() if isinstance(text, str) and text.strip() else None
+
+
+def _unknown_items(lost: pd.DataFrame) -> Iterator[Problem]:
+    for row in lost.drop_duplicates(["coder", "item_id", "text"]).itertuples(index=False):
+        by_id = isinstance(row.item_id, str)
+        yield Problem(
+            severity="error",
+            code="unknown-item",
+            document_id=f"{row.coder}.csv",
+            field="item_id" if by_id else "text",
+            value=str(row.item_id if by_id else row.text)[:80],
+            message="there is no such item.",
+            remedy="Correct it, or remove the row; an item may also be named by its text.",
+        )

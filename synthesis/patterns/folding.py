@@ -1,0 +1,66 @@
+"""Letters without case and accents, place for place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+ASCII = 0x80
+LATIN = range(0xC0, 0x250)
+
+
+class _Fold(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_letter(chr(code))
+        return folded
+
+
+def _fold_letter(letter: str) -> str:
+    if not re.match(r"\w", letter):
+        return " "
+    base = unicodedata.normalize("NFKD", letter)[0].lower()[0]
+    return "i" if base == "ı" else base
+
+
+_FOLD = _Fold()
+_FOLD_ASCII = bytes(ord(_FOLD[code]) if code < ASCII else 0 for code in range(0x100))
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case, without accents, each sign that is no letter or digit a space.
+
+    Examples
+    --------
+    >>> fold("L’Égalité: où?")
+    'l egalite  ou '
+    """
+    return (
+        text.encode("ascii").translate(_FOLD_ASCII).decode("ascii")
+        if text.isascii()
+        else text.translate(_FOLD)
+    )
+
+
+def any_accent(word: str) -> str:
+    """Return the regular expression of a word, whatever its accents.
+
+    Examples
+    --------
+    >>> any_accent("wz")
+    '[wŵ][zźżž]'
+    """
+    accented = _accented()
+    return "".join(
+        f"[{accented[letter]}]" if letter in accented else re.escape(letter) for letter in fold(word)
+    )
+
+
+@cache
+def _accented() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for letter in map(chr, LATIN):
+        if letter.islower() and unicodedata.normalize("NFD", letter) != letter:
+            base = _fold_letter(letter)
+            found[base] = found.get(base, base) + letter
+    return found

@@ -1,0 +1,169 @@
+"""A pattern ready to be looked for: its regular expression, and how every match of it begins."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from math import prod
+
+from synthesis.patterns.folding import any_accent, fold
+from synthesis.patterns.parsing import Choice, Gap, Mark, Node, Nodes, PatternError, Word, parse
+
+MAX_LENGTH = 500
+MAX_FILLED = 20_000
+MAX_WAYS = 2_000
+MAX_HEADS = 5_000
+
+_BETWEEN = r"(?:[^\w.;:!?]|[?:](?=\w)){1,5}"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A phrase to look for.
+
+    Parameters
+    ----------
+    text : str
+        As the codebook writes it.
+    expression : str
+        The same as a regular expression.
+    heads : frozenset of str
+        The folded beginnings that every match has; one that ends in a space is a whole word.
+    """
+
+    text: str
+    expression: str
+    heads: frozenset[str]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Return the expression for :mod:`re`; what a :class:`Finder` finds equals its ``finditer``."""
+        return re.compile(self.expression, re.IGNORECASE)
+
+
+def compile_pattern(text: str, *, sets: Mapping[str, Sequence[str]] | None = None) -> Pattern:
+    """Return a pattern ready to be looked for.
+
+    Parameters
+    ----------
+    text : str
+        The pattern as written.
+    sets : mapping of str to sequence of str, optional
+        The words behind ``<name>``.
+
+    Raises
+    ------
+    PatternError
+        When the pattern is not in the language, has no fixed beginning, or could be tried in too many ways.
+
+    Examples
+    --------
+    >>> found = compile_pattern("theor(y|ies) of change").regex.search("Two Theories of Change.")
+    >>> found.span()
+    (4, 22)
+    """
+    nodes = parse(_filled(text, sets or {}))
+    if (ways := _ways(nodes)) > MAX_WAYS:
+        raise PatternError(
+            f"it can be tried in {ways:,} ways at one place, at most {MAX_WAYS:,} are allowed; "
+            "use fewer or shorter distances and fewer choices."
+        )
+    heads = frozenset(islice(_heads(nodes), MAX_HEADS + 1))
+    if len(heads) > MAX_HEADS:
+        raise PatternError(f"it begins in more than {MAX_HEADS:,} ways.")
+    return Pattern(text, rf"(?<!\w){_expression(nodes)}(?!\w)", heads)
+
+
+def _filled(text: str, sets: Mapping[str, Sequence[str]]) -> str:
+    def words(found: re.Match[str]) -> str:
+        if found[1] not in sets:
+            known = ", ".join(sets) or "none is defined"
+            raise PatternError(f"there is no set <{found[1]}> (sets: {known}).")
+        return f"({'|'.join(sets[found[1]])})"
+
+    filled = re.sub(r"<(\w+)>", words, text).strip()
+    if len(text) > MAX_LENGTH or len(filled) > MAX_FILLED:
+        raise PatternError(
+            f"it is longer than {MAX_LENGTH} signs, or {MAX_FILLED:,} with its sets filled in."
+        )
+    return filled
+
+
+def _expression(nodes: Nodes) -> str:
+    return "".join(map(_node_expression, nodes))
+
+
+def _node_expression(node: Node) -> str:
+    match node:
+        case Word(text):
+            return any_accent(text)
+        case Gap(most):
+            return rf"(?:{_BETWEEN}\w++){{0,{most}}}?{_BETWEEN}"
+        case Choice(alternatives):
+            return f"(?:{'|'.join(map(_expression, alternatives))})"
+        case Mark():
+            return node.value
+
+
+def _heads(nodes: Nodes, before: str = " ") -> Iterator[str]:
+    if not nodes:
+        yield _whole(before)
+        return
+    node, rest = nodes[0], nodes[1:]
+    match node:
+        case Word(text):
+            yield from _heads(rest, before + fold(text))
+        case Choice(alternatives):
+            for alternative in alternatives:
+                yield from _heads((*alternative, *rest), before)
+        case Mark.STEM:
+            yield _stem(before)
+        case _:
+            yield _whole(before)
+
+
+def _whole(head: str) -> str:
+    if not head.strip():
+        raise PatternError("it does not begin with a word.")
+    return f"{head} "
+
+
+def _stem(head: str) -> str:
+    if len(head) < len(" ab"):
+        raise PatternError("a stem needs at least two letters.")
+    return head
+
+
+def _ways(nodes: Nodes) -> int:
+    """Return in how many ways a match may be tried at one place, at the most."""
+    return prod(map(_node_ways, nodes))
+
+
+def _node_ways(node: Node) -> int:
+    match node:
+        case Gap(most):
+            return most + 1
+        case Choice(alternatives):
+            ways: Counter[str] = Counter()
+            for nodes in alternatives:
+                ways.update(dict.fromkeys(_first_letters(nodes), _ways(nodes)))
+            may_be_missing = ways.pop("", 0)
+            return max(ways.values(), default=0) + may_be_missing
+        case _:
+            return 1
+
+
+def _first_letters(nodes: Nodes) -> set[str]:
+    match nodes:
+        case ():
+            return {""}
+        case (Word(text), *_):
+            return {fold(text)[0]}
+        case (Choice(alternatives), *_):
+            return set().union(*map(_first_letters, alternatives))
+        case _:
+            return {" "}
