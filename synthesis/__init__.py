@@ -1,7 +1,8 @@
 """Answer what evaluations in a country have taught, and whether it was acted on.
 
 >>> import synthesis as syn
->>> corpus = syn.load("data")  # doctest: +SKIP
+>>> syn.sample().where(country="Cambodia").evaluations["evaluation_id"].tolist()
+['khm-un-women-2020', 'khm-ohchr-2020']
 """
 
 from __future__ import annotations
@@ -10,18 +11,32 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from synthesis.agreement import agree as agree
     from synthesis.batch import render as render
     from synthesis.codebook import load_codebook as load_codebook
     from synthesis.coding import code as code
+    from synthesis.coding import overrule as overrule
+    from synthesis.concordance import search as search
     from synthesis.corpus import Corpus as Corpus
     from synthesis.corpus import load as load
     from synthesis.corpus import read_files as read_files
+    from synthesis.corpus import sample as sample
+    from synthesis.corpus import save as save
+    from synthesis.corrections import correct as correct
     from synthesis.errors import SynthesisError as SynthesisError
     from synthesis.errors import SynthesisWarning as SynthesisWarning
     from synthesis.errors import UsageError as UsageError
+    from synthesis.explorer import explore as explore
+    from synthesis.frames import from_frames as from_frames
     from synthesis.language import Language as Language
+    from synthesis.recurrence import convergence as convergence
+    from synthesis.recurrence import follow_through as follow_through
+    from synthesis.recurrence import quotes as quotes
+    from synthesis.recurrence import recurring as recurring
     from synthesis.tracking import completion as completion
+    from synthesis.tracking import history as history
     from synthesis.tracking import track as track
+    from synthesis.workspace import init as init
 
 __version__ = "0.1.0"
 
@@ -31,12 +46,26 @@ _HOMES = {
     "SynthesisError": "errors",
     "SynthesisWarning": "errors",
     "UsageError": "errors",
+    "agree": "agreement",
     "code": "coding",
     "completion": "tracking",
+    "convergence": "recurrence",
+    "correct": "corrections",
+    "explore": "explorer",
+    "follow_through": "recurrence",
+    "from_frames": "frames",
+    "history": "tracking",
+    "init": "workspace",
     "load": "corpus",
     "load_codebook": "codebook",
+    "overrule": "coding",
+    "quotes": "recurrence",
     "read_files": "corpus",
+    "recurring": "recurrence",
     "render": "batch",
+    "sample": "corpus",
+    "save": "corpus",
+    "search": "concordance",
     "track": "tracking",
 }
 
@@ -51,7 +80,7 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'synthesis' has no attribute {name!r}")
 
 
-_ROOMS = ("display", "exhibits", "figures", "prose", "tracking")
+_ROOMS = ("display", "exhibits", "figures", "prose", "recurrence", "schema", "tracking", "vocabulary")
 
 
 def __dir__() -> list[str]:

@@ -53,6 +53,15 @@ class SynthesisError(Exception):
     ----------
     problems : Problem or iterable of Problem
         What is wrong; printed as one line each.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> try:
+    ...     syn.load_codebook("nowhere.yaml")
+    ... except syn.SynthesisError as error:
+    ...     error.problems[0].code
+    'no-codebook'
     """
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
@@ -61,11 +70,31 @@ class SynthesisError(Exception):
 
 
 class UsageError(SynthesisError):
-    """A wrong name or value was asked for; nothing has been done yet (exit code 2)."""
+    """A wrong name or value was asked for; nothing has been done yet (exit code 2).
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> try:
+    ...     syn.sample().where(agency="UNPD")
+    ... except syn.UsageError as error:
+    ...     error.problems[0].remedy
+    'There are: UNDP, OHCHR, UN Women.'
+    """
 
 
 class SynthesisWarning(UserWarning):
-    """The one base warning; its text is a :class:`Problem` in one line."""
+    """The one base warning; its text is a :class:`Problem` in one line.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> import synthesis as syn
+    >>> with warnings.catch_warnings(record=True, action="always") as told:
+    ...     tracked = syn.track(syn.sample().where(country="Cambodia"), as_of="1999-12-31")
+    >>> told[0].category is syn.SynthesisWarning
+    True
+    """
 
 
 def wrong_use(

@@ -39,6 +39,12 @@ class Language:
     ------
     UsageError
         When there are no words in this language.
+
+    Examples
+    --------
+    >>> words = Language("fr")
+    >>> words.word("overdue"), words.listed(["ONU Femmes", "PNUD"])
+    ('en retard', 'ONU Femmes et PNUD')
     """
 
     def __init__(self, code: str = "en") -> None:

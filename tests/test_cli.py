@@ -21,7 +21,7 @@ from synthesis.cli import app, commands
 
 PROJECT = Path(__file__).parent.parent
 CAMBODIA = PROJECT / "data" / "sources" / "cambodia"
-COMMANDS = ["read", "check", "countries", "code", "track", "render", "init", "export"]
+COMMANDS = ["read", "check", "countries", "code", "track", "render", "init", "export", "agree"]
 HOSTILE = "<script>alert(1)</script> [bold]loud[/bold] \x1b[31mred\x1b[0m"
 GATE = """\
 Management Response

@@ -216,3 +216,14 @@ def test_two_files_of_one_name_stay_two(tmp_path):
     corpus = syn.read_files([tmp_path / "one" / "page.txt", tmp_path / "two" / "page.txt"])
     assert len(corpus.documents) == 2
     assert len(corpus.evaluations) == 1
+
+
+def test_a_region_is_its_countries(corpus):
+    western = corpus.where(region="Western Africa")
+    assert set(western.countries()["country_name"]) == {"Côte d'Ivoire", "Ghana", "Liberia", "Mali"}
+    assert len(corpus.where(region="Africa", country="Mali").evaluations) == 3
+    assert corpus.where(region="Asia", country="Mali").evaluations.empty
+    both = corpus.where(region=["Oceania", "Western Africa"])
+    assert len(both.evaluations) == len(western.evaluations) + len(corpus.where(region="Oceania").evaluations)
+    with pytest.raises(UsageError, match="There are: Africa,"):
+        corpus.where(region="Afrika")

@@ -1,4 +1,4 @@
-"""The commands that write files: a folder to start in, and the tables for other programs."""
+"""The commands for files: a folder to start in, tables for other programs, two coders side by side."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from synthesis.cli.commands import Data, app
-from synthesis.cli.output import told
+from synthesis.cli.commands import Data, View, app
+from synthesis.cli.output import print_json, records, told
 
 
 class Form(StrEnum):
@@ -19,6 +19,7 @@ class Form(StrEnum):
     csv = "csv"
     parquet = "parquet"
     json = "json"
+    qdpx = "qdpx"
 
 
 @app.command(epilog="Example: synthesis init my-review --sample")
@@ -49,14 +50,44 @@ def export(
         ),
     ] = None,
 ) -> None:
-    """Write every table, with the themes coded, for Excel or another program."""
+    """Write every table, with the themes coded, for Excel or another program; qdpx is for coding tools."""
     with told():
+        from synthesis.codebook import default_path, load_codebook  # noqa: PLC0415
         from synthesis.coding import code as code_corpus  # noqa: PLC0415
         from synthesis.corpus import load, save  # noqa: PLC0415
+        from synthesis.exchange import write_qdpx  # noqa: PLC0415
 
         corpus = load(data)
-        coded = corpus.with_codings(code_corpus(corpus))
-        typer.echo(save(coded, out or _default(format), format=format.value))
+        book = load_codebook(corpus.codebook or default_path())
+        coded = corpus.with_codings(code_corpus(corpus, codebook=book))
+        target = out or _default(format)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        qdpx = format is Form.qdpx
+        typer.echo(write_qdpx(coded, book, target) if qdpx else save(coded, target, format=format.value))
+
+
+@app.command(epilog="Example: synthesis agree anna.csv ben.csv")
+def agree(
+    a: Annotated[Path, typer.Argument(metavar="A.csv", help="Codings of one person.", exists=True)],
+    b: Annotated[Path, typer.Argument(metavar="B.csv", help="Codings of another.", exists=True)],
+    *,
+    format: Annotated[View, typer.Option(help="Tables for people, or JSON.")] = View.table,  # noqa: A002
+) -> None:
+    """Tell how far two coders agree, theme by theme, and where they differ."""
+    with told():
+        from synthesis.agreement import agree as compare  # noqa: PLC0415
+
+        found = compare(a, b)
+        table = found.table.reset_index()
+        if format is View.json:
+            differ, left_out = records(found.disagreements), found.not_compared
+            print_json({"table": records(table), "disagreements": differ, "not_compared": left_out})
+        else:
+            from synthesis.cli.views import show_table  # noqa: PLC0415
+
+            show_table(table)
+            show_table(found.disagreements, title="Where they differ")
+            typer.echo(f"Judged by one of the two only: {found.not_compared}")
 
 
 def _default(form: Form) -> Path:

@@ -37,6 +37,13 @@ class Corpus:
         One frame a table of :data:`synthesis.schema.TABLES`.
     root : Path, optional
         The data folder it was loaded from.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> corpus = syn.sample()
+    >>> corpus.where(country="Cambodge", agency="OHCHR").evaluations["evaluation_id"].tolist()
+    ['khm-ohchr-2020']
     """
 
     tables: Mapping[str, pd.DataFrame] = field(repr=False)
@@ -138,6 +145,7 @@ class Corpus:
         self,
         *,
         country: Names | None = None,
+        region: Names | None = None,
         agency: Names | None = None,
         evaluation: Names | None = None,
         coverage: Names | None = None,
@@ -151,6 +159,8 @@ class Corpus:
         ----------
         country : str or collection of str, optional
             Names in English, French or Spanish, ISO codes, or folder names.
+        region : str or collection of str, optional
+            Regions or subregions of the United Nations (M49): ``Africa``, ``South-eastern Asia``.
         agency, evaluation, coverage : str or collection of str, optional
             Short names of agencies, evaluation ids, ``complete`` or ``excerpt``.
         theme : str or collection of str, optional
@@ -164,8 +174,9 @@ class Corpus:
         """
         kept = self.evaluations.merge(self.documents[["document_id", "coverage"]], on="document_id")
         documents = self.documents
-        if country:
-            codes = [self._country(name) for name in _names(country)]
+        countries = [{self._country(name) for name in _names(country)}] if country else []
+        regions = [set().union(*map(self._region, _names(region)))] if region else []
+        for codes in [*countries, *regions]:
             kept, documents = kept[kept["country"].isin(codes)], documents[documents["country"].isin(codes)]
         for column, names in (("agency", agency), ("evaluation_id", evaluation), ("coverage", coverage)):
             if names:
@@ -206,6 +217,23 @@ class Corpus:
             "there are no data for this country." if match else "no country has this name.",
             f"There are: {', '.join([*near, *others])}.",
             field="country",
+            value=name,
+        )
+
+    def _region(self, name: str) -> set[str]:
+        known: dict[str, set[str]] = {}
+        for code in self.documents["country"].dropna().unique():
+            for place in (vocabulary.region(code), vocabulary.subregion(code)):
+                known.setdefault(place, set()).add(code)
+        if name in known:
+            return known[name]
+        near = vocabulary.nearest(name, sorted(known))
+        others = [other for other in sorted(known) if other not in near]
+        raise wrong_use(
+            "no-such-region",
+            "there are no data for a region of this name.",
+            f"There are: {', '.join([*near, *others])}.",
+            field="region",
             value=name,
         )
 

@@ -9,6 +9,7 @@ from synthesis.corpus import catalogue
 from synthesis.corpus.assemble import Source, assemble
 from synthesis.corpus.catalogue import Entry
 from synthesis.corpus.corpus import Corpus
+from synthesis.corpus.kept import kept
 from synthesis.corpus.saved import is_saved, restore
 from synthesis.documents import open_document
 from synthesis.errors import SynthesisError, UsageError, wrong_use
@@ -34,6 +35,14 @@ def load(data: str | Path = "data") -> Corpus:
     ------
     UsageError
         When there is no such folder.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
+    ...     syn.load(syn.init(f"{place}/review", sample=True) / "data").where(country="Mali")
+    Corpus: 3 documents, 3 evaluations, 4 recommendations, 7 actions, 0 lessons, 0 findings, 0 problems
     """
     root = Path(data)
     if is_saved(root):
@@ -46,6 +55,8 @@ def load(data: str | Path = "data") -> Corpus:
             field="data",
             value=root,
         )
+    if corpus := kept(root):
+        return corpus
     listed = catalogue.read(root)
     sources = [_source(root / "sources" / entry.file, entry) for entry in listed.entries]
     return assemble(sources, problems=listed.problems, root=root)
@@ -84,10 +95,23 @@ def read_files(files: Iterable[str | Path], *, layout: str | None = None) -> Cor
     layout : str, optional
         The name of a layout, where the content should not decide.
 
+    Returns
+    -------
+    Corpus
+        All that could be read, with what could not in its ``problems``; the files count as complete.
+
     Raises
     ------
     UsageError
         When no reader has the name of the layout.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> from synthesis.shipped import shipped
+    >>> page = shipped("data") / "sources" / "mali" / "gate-4567.txt"
+    >>> syn.read_files([page]).evaluations.loc[0, ["agency", "country_name"]].tolist()
+    ['UN Women', 'Mali']
     """
     paths = [Path(file) for file in files]
     return assemble(

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pandas as pd
 
@@ -50,6 +50,15 @@ def save(corpus: Corpus, path: str | Path, *, format: str) -> Path:  # noqa: A00
     ------
     UsageError
         When there is no such format.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
+    ...     file = syn.save(syn.sample(), f"{place}/corpus.xlsx", format="xlsx")
+    ...     len(syn.load(file).documents)
+    31
     """
     if format not in _WRITERS:
         raise wrong_use(
@@ -141,7 +150,9 @@ def _write_xlsx(corpus: Corpus, path: Path) -> None:
     write_workbook(path, dict(corpus.tables), about=_about(corpus))
 
 
-def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, str]) -> None:
+def write_workbook(
+    target: Path | IO[bytes], tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, str]
+) -> None:
     """Write tables to a workbook: a sheet “About”, then a sheet a table with frozen head and filters.
 
     Every text stays text, whatever sign it begins with; the same tables give the same bytes.
@@ -149,7 +160,7 @@ def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], *, about: Map
     import xlsxwriter  # noqa: PLC0415
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(path, options) as book:
+    with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"created": MADE, "title": about.get("Title", "Evaluation synthesis")})
         looks = {
             "head": book.add_format(

@@ -1,0 +1,112 @@
+"""Find words in everything the evaluations say, each with its sentence and the place where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from synthesis import vocabulary
+from synthesis.errors import wrong_use
+from synthesis.patterns import Finder, Pattern, PatternError, compile_pattern
+from synthesis.recurrence.sentences import around
+from synthesis.schema import ITEM_KINDS
+
+if TYPE_CHECKING:
+    from synthesis.corpus import Corpus
+
+KINDS = [*(kind for kind in ITEM_KINDS if kind != "text"), "response", "comment"]
+ORIGIN = ["evaluation_id", "agency", "country", "country_name", "document_id"]
+COLUMNS = ["item_id", "kind", "quote", "passage", *ORIGIN, "place", "start", "end", "text"]
+
+
+def search(corpus: Corpus, text: str, *, kind: str | Collection[str] | None = None) -> pd.DataFrame:
+    """Find words or a phrase in every item, response and comment.
+
+    Case and accents do not matter; a space stands for a space, hyphen or slash. Whole words are found. What a
+    codebook may write can be searched for, too: ``capacit*`` finds every word that begins so,
+    ``theor(y|ies) of change`` either form, ``women ~3 business`` both with at most three words between.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Where to look.
+    text : str
+        What to look for.
+    kind : str or collection of str, optional
+        Only in these: ``recommendation``, ``action``, ``lesson``, ``good practice``, ``finding``, ``response``
+        (of management to a recommendation), ``comment`` (on an action).
+
+    Returns
+    -------
+    DataFrame
+        One row a place found, in the order of the corpus. ``quote`` is verbatim ``text[start:end]``, ``passage``
+        the sentence round it; ``item_id`` is the recommendation, action, lesson or finding; ``place`` says where
+        it stands in ``document_id``.
+
+    Raises
+    ------
+    UsageError
+        When nothing can be looked for by this text, or there is no such kind.
+
+    Examples
+    --------
+    >>> import synthesis as syn
+    >>> found = syn.search(syn.sample(), "theory of change", kind="recommendation")
+    >>> found.loc[0, ["item_id", "quote"]].tolist()
+    ['khm-ohchr-2020/r1', 'theory of change']
+    """
+    finder = Finder([_pattern(text)])
+    texts = _texts(corpus)
+    if kind is not None:
+        texts = texts[texts["kind"].isin(_kinds(kind))]
+    hits = [
+        (row.Index, row.text[start:end], row.text[slice(*around(row.text, start, end))], start, end)
+        for row in texts.itertuples()
+        for _, start, end in finder.find(row.text)
+    ]
+    found = pd.DataFrame(hits, columns=["row", "quote", "passage", "start", "end"])
+    found = found.astype({"row": "int64", "quote": "str", "passage": "str", "start": "int64", "end": "int64"})
+    return found.merge(texts, left_on="row", right_index=True)[COLUMNS].reset_index(drop=True)
+
+
+def _pattern(text: str) -> Pattern:
+    try:
+        return compile_pattern(text.strip(' \t\n"“”«»'))
+    except PatternError as error:
+        raise wrong_use(
+            "cannot-search", f"nothing can be looked for: {error}", "Write words, stems (word*) and choices (a|b).",
+            field="text", value=text,
+        ) from error  # fmt: skip
+
+
+def _kinds(kind: str | Collection[str]) -> list[str]:
+    wanted = [kind] if isinstance(kind, str) else list(kind)
+    unknown = [name for name in wanted if name not in KINDS]
+    if unknown:
+        near = vocabulary.nearest(unknown[0], KINDS)
+        others = [*near, *(name for name in KINDS if name not in near)]
+        raise wrong_use(
+            "no-such-kind", "there is no such kind of text.", f"Choose from: {', '.join(others)}.",
+            field="kind", value=unknown[0],
+        )  # fmt: skip
+    return wanted
+
+
+def _texts(corpus: Corpus) -> pd.DataFrame:
+    """Return every text there is, with its evaluation, document and place."""
+    items = corpus.items().rename(columns={"item_kind": "kind"})
+    known = items[["item_id", "evaluation_id", "place"]]
+    responses = _said(corpus.recommendations, "recommendation_id", "response", "response")
+    comments = _said(corpus.actions, "action_id", "comments", "comment")
+    said = pd.concat([responses, comments]).merge(known, on="item_id")
+    texts = pd.concat([items, said], ignore_index=True).dropna(subset="text")
+    texts = texts.merge(corpus.evaluations[ORIGIN], on="evaluation_id")
+    order = {item: rank for rank, item in enumerate(items["item_id"])}
+    return texts.sort_values("item_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True)
+
+
+def _said(table: pd.DataFrame, key: str, column: str, kind: str) -> pd.DataFrame:
+    renamed = table[[key, column]].set_axis(["item_id", "text"], axis="columns")
+    return renamed.assign(kind=kind)

@@ -1,0 +1,156 @@
+"""Looking through and correcting: what is listed, what is marked, and what a click writes."""
+
+from __future__ import annotations
+
+import builtins
+import csv
+
+import pytest
+
+import synthesis as syn
+from synthesis.errors import UsageError
+
+
+@pytest.fixture
+def view(corpus, tmp_path):
+    return syn.explore(
+        corpus.where(country="Cambodia"), coder="anna", folder=tmp_path / "codings", as_of="2022-12-31"
+    )
+
+
+@pytest.fixture
+def written(tmp_path):
+    def rows():
+        with (tmp_path / "codings" / "anna.csv").open(encoding="utf-8", newline="") as lines:
+            return [tuple(row.values()) for row in csv.DictReader(lines)]
+
+    return rows
+
+
+def _click(view, words):
+    next(button for button in view.corrections.children if button.description == words).click()
+
+
+def test_all_items_are_listed_and_each_filter_narrows_them(view, corpus):
+    assert len(view.table) == len(corpus.where(country="Cambodia").items())
+    view.agency.value = "UN Women"
+    view.kind.value = "action"
+    assert set(view.table["agency"]) == {"UN Women"}
+    assert len(view.table) == 11
+    view.state.value = "overdue"
+    assert len(view.table) == 5
+    assert len(view.items.options) == 5
+
+
+def test_words_are_looked_for_everywhere_and_a_pattern_that_is_none_is_told(view):
+    view.words.value = "theory of change"
+    assert (
+        view.table["item_id"].tolist()
+        == syn.search(view.corpus, "theory of change")["item_id"].unique().tolist()
+    )
+    view.words.value = "(theory"
+    assert "not closed" in view.told.value
+
+
+def test_the_quotes_of_the_theme_are_marked_in_their_paragraph(view):
+    view.theme.value = "transition"
+    quotes = view.corpus.codings.query("theme == 'transition' and item_id == @view.items.value")["quote"]
+    assert all(f"<mark>{quote}</mark>" in view.shown.value for quote in quotes)
+    assert "line " in view.shown.value
+
+
+def test_a_click_writes_the_correction_and_codes_by_it(view, written):
+    view.theme.value = "gender"
+    item, before = view.items.value, len(view.table)
+    _click(view, "not gender")
+    assert written() == [(item, "gender", "0")]
+    assert len(view.table) == before - 1
+    assert "gender" not in set(view.corpus.codings.query("item_id == @item")["theme"])
+    assert "anna.csv" in view.told.value
+
+
+def test_a_theme_is_added_and_taken_back(view, written):
+    item = view.items.value
+    theme = view.corrections.children[-1].options[1][0]
+    view.corrections.children[-1].value = theme
+    assert view.corpus.codings.query("item_id == @item and theme == @theme")["coder"].tolist() == ["anna"]
+    _click(view, f"not {theme}")
+    assert written() == [(item, theme, "0")]
+
+
+def test_the_data_folder_takes_the_correction_up(tmp_path):
+    home = syn.init(tmp_path / "mine", sample=True)
+    view = syn.explore(syn.load(home / "data").where(country="Mali"), coder="anna")
+    view.theme.value = "gender"
+    item = view.items.value
+    _click(view, "not gender")
+    codings = syn.code(syn.load(home / "data"))
+    assert "gender" not in set(codings.loc[codings["item_id"] == item, "theme"])
+
+
+def test_texts_of_documents_are_never_markup(tmp_path):
+    import pandas as pd
+
+    frame = pd.DataFrame({"text": ["<img src=x onerror=alert(1)> gender"], "country": ["Mali"]})
+    view = syn.explore(syn.from_frames(recommendations=frame), folder=tmp_path)
+    assert "<img" not in view.shown.value
+    assert "&lt;img" in view.shown.value
+
+
+def test_an_empty_answer_shows_nothing_to_correct(view):
+    view.words.value = "zeppelin"
+    assert view.table.empty
+    assert view.shown.value == ""
+    assert not view.corrections.children
+
+
+def test_the_sample_needs_a_folder_to_write_to():
+    with pytest.raises(UsageError, match="no data folder"):
+        syn.explore(syn.sample())
+
+
+def test_without_the_widgets_it_says_what_to_install(corpus, tmp_path, monkeypatch):
+    real = builtins.__import__
+
+    def without(name, *rest):
+        if name == "synthesis.explorer.view":
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(UsageError, match=r"pip install 'evaluation-synthesis\[explore\]'"):
+        syn.explore(corpus, folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"item": "nothing"}, {"theme": "gendre"}, {"value": 2}, {"coder": "codebook"}, {"coder": "../me"}],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_a_correction_that_cannot_be_is_told_and_nothing_is_written(corpus, tmp_path, wrong):
+    right = {"item": "khm-ohchr-2020/l1", "theme": "gender", "value": 1, "coder": "anna"}
+    with pytest.raises(UsageError):
+        syn.correct(corpus, **{**right, **wrong}, folder=tmp_path / "codings")
+    assert not (tmp_path / "codings").exists()
+
+
+def test_what_else_a_person_wrote_stays(corpus, tmp_path):
+    file = tmp_path / "anna.csv"
+    file.write_text(
+        "item_id,text,theme,value,note\n,Some text.,rbm,1,why\nkhm-ohchr-2020/l1,,rbm,1,\n", encoding="utf-8"
+    )
+    syn.correct(corpus, item="khm-ohchr-2020/l1", theme="rbm", value=0, coder="anna", folder=tmp_path)
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert [(row["item_id"], row["text"], row["value"], row["note"]) for row in rows] == [
+        ("", "Some text.", "1", "why"),
+        ("khm-ohchr-2020/l1", "", "0", ""),
+    ]
+
+
+def test_a_file_laid_out_in_another_way_is_left_as_it_is(corpus, tmp_path):
+    file = tmp_path / "anna.csv"
+    file.write_text("item_id,gender\nkhm-ohchr-2020/l1,1\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="another way"):
+        syn.correct(corpus, item="khm-ohchr-2020/l1", theme="rbm", value=0, coder="anna", folder=tmp_path)
+    assert file.read_text(encoding="utf-8").count("\n") == 2

@@ -1,0 +1,77 @@
+"""The public face: every name is documented with an example that runs, and importing it costs little."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import synthesis as syn
+
+PROJECT = Path(__file__).parent.parent
+FUNCTIONS = [name for name in syn.__all__ if inspect.isfunction(getattr(syn, name))]
+EXAMPLES = sorted(
+    path for path in (PROJECT / "synthesis").rglob("*.py") if ">>> " in path.read_text(encoding="utf-8")
+)
+HEAVY = {"matplotlib", "nbconvert", "papermill", "nbformat", "seaborn", "pandas", "ipywidgets"}
+
+
+def test_names_are_few_and_found_by_tab():
+    assert len(syn.__all__) <= 32
+    assert set(syn.__all__) <= set(dir(syn))
+    for name in syn.__all__:
+        assert getattr(syn, name).__name__ == name
+
+
+@pytest.mark.parametrize("name", syn.__all__)
+def test_every_name_says_what_it_is_and_shows_how(name):
+    text = inspect.getdoc(getattr(syn, name))
+    assert text
+    assert re.match(r"[A-Z][^\n]+\.\n|[A-Z][^\n]+\.$", text), text.splitlines()[0]
+    assert ">>> " in text
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_says_what_it_takes_and_gives(name):
+    function = getattr(syn, name)
+    text = inspect.getdoc(function)
+    signature = inspect.signature(function)
+    assert "Returns\n-------" in text
+    listed = re.search(r"Parameters\n-+\n(.*?)(\n\n\w[^\n]*\n-+\n|$)", text, re.DOTALL)
+    named = re.findall(r"^([a-z_][\w, ]*) :", listed[1], re.MULTILINE) if listed else []
+    assert {part.strip() for names in named for part in names.split(",")} == set(signature.parameters)
+    kinds = [parameter.kind for parameter in signature.parameters.values()]
+    assert inspect.Parameter.VAR_KEYWORD not in kinds
+    assert all(kind is inspect.Parameter.KEYWORD_ONLY for kind in kinds[_ahead(name) :])
+
+
+def _ahead(name):
+    return {"agree": 2, "follow_through": 2, "overrule": 2, "save": 2, "search": 2}.get(name, 1)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.relative_to(PROJECT).as_posix())
+def test_examples_run(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    parts = path.relative_to(PROJECT).with_suffix("").parts
+    module = import_module(".".join(parts).removesuffix(".__init__"))
+    assert doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE).failed == 0
+
+
+def test_importing_is_quick_and_loads_nothing_heavy():
+    seen = f"import sys, time; t = time.perf_counter(); import synthesis; print(time.perf_counter() - t, {HEAVY} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    seconds, loaded = done.stdout.strip().split(" ", 1)
+    assert float(seconds) < 0.5
+    assert loaded == "set()"
+
+
+def test_loading_a_corpus_draws_nothing_and_renders_nothing():
+    seen = "import sys, synthesis as syn; syn.load; syn.code; syn.track; print({'matplotlib', 'nbconvert', 'papermill'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

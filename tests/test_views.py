@@ -1,0 +1,74 @@
+"""A corpus shows itself: harmless HTML in a notebook, a line in a terminal."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pandas as pd
+
+import synthesis as syn
+
+
+class Page(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.attributes, self.text = [], [], ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [name for name, _ in attrs]
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_a_notebook_shows_counts_countries_problems_and_what_to_try_next(corpus):
+    page = Page(corpus._repr_html_())
+    assert f"{len(corpus.recommendations)} recommendations" in page.text
+    assert "Côte d'Ivoire" in page.text
+    assert 'corpus.where(country="Cambodia")' in page.text
+    assert set(page.tags) <= {
+        "div",
+        "p",
+        "strong",
+        "details",
+        "summary",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "code",
+    }
+    assert set(page.attributes) <= {"class", "open", "scope"}
+
+
+def test_what_to_try_next_works_as_it_is_written(corpus):
+    coded = corpus.with_codings(syn.code(corpus))
+    for view in (corpus, coded):
+        lines = view._repr_html_().split("<p>Next: ")[1].split("<code>")[1:]
+        for line in lines:
+            written = Page(line.split("</code>")[0]).text
+            assert eval(written, {"corpus": view, "syn": syn}) is not None  # noqa: S307
+
+
+def test_a_document_cannot_bring_its_own_html():
+    frame = pd.DataFrame({"text": ["x"], "country": ["Mali"], "agency": ["<script>alert(1)</script>"]})
+    page = Page(syn.from_frames(recommendations=frame)._repr_html_())
+    assert "script" not in page.tags
+    assert "<script>" in page.text
+
+
+def test_a_terminal_shows_one_line(corpus):
+    assert repr(corpus).startswith("Corpus: 31 documents, 31 evaluations")
+    assert "1 country" in Page(corpus.where(country="Mali")._repr_html_()).text
+    assert "\n" not in repr(corpus)
+
+
+def test_an_empty_corpus_shows_itself_too():
+    from synthesis import schema
+
+    nothing = syn.Corpus({name: schema.empty(name) for name in schema.TABLES})
+    assert "0 countries" in Page(nothing._repr_html_()).text

@@ -1,0 +1,94 @@
+"""A folder to start in: complete, usable at once, and never written over what is there."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+
+import pytest
+from typer.testing import CliRunner
+
+import synthesis as syn
+from synthesis.cli import app
+from synthesis.errors import UsageError
+
+
+def _run(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def test_a_new_folder_has_notebooks_codebook_and_an_empty_catalogue(tmp_path, project):
+    made = syn.init(tmp_path / "my-review")
+    notebooks = {path.name for path in (project / "notebooks").glob("*.ipynb")}
+    assert {path.name for path in (made / "notebooks").iterdir()} == notebooks
+    corpus = syn.load(made / "data")
+    assert corpus.documents.empty
+    assert corpus.problems.empty
+    assert syn.load_codebook(corpus.codebook).themes
+    assert "codings/" in (made / "data" / "README.md").read_text(encoding="utf-8")
+
+
+def test_with_the_sample_it_holds_the_sample(tmp_path, corpus):
+    made = syn.init(tmp_path / "my-review", sample=True)
+    assert repr(syn.load(made / "data")) == repr(corpus)
+
+
+def test_the_sample_needs_no_file_and_has_no_folder(corpus, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert repr(syn.sample()) == repr(corpus)
+    assert syn.sample().root is None
+
+
+@pytest.mark.parametrize("there", ["file", "folder"])
+def test_what_is_there_is_left_as_it_is(tmp_path, there):
+    target = tmp_path / "mine"
+    target.mkdir() if there == "folder" else target.write_text("mine", encoding="utf-8")
+    if there == "folder":
+        (target / "thesis.docx").write_bytes(b"mine")
+    with pytest.raises(UsageError, match="not empty"):
+        syn.init(target)
+    told = _run("init", target)
+    assert told.exit_code == 2
+    assert not (tmp_path / "mine" / "data").exists()
+
+
+def test_the_command_says_what_to_do_next(tmp_path):
+    assert "put documents into" in _run("init", tmp_path / "a").stdout
+    assert "synthesis render" in _run("init", tmp_path / "b", "--sample").stdout
+
+
+@pytest.mark.parametrize(
+    ("form", "made"),
+    [("xlsx", "corpus.xlsx"), ("csv", "corpus-csv"), ("json", "corpus.json"), ("parquet", "corpus-parquet")],
+)
+def test_what_is_exported_is_read_back(tmp_path, monkeypatch, project, form, made):
+    monkeypatch.chdir(tmp_path)
+    told = _run("export", "--format", form, "--data", project / "data")
+    assert told.exit_code == 0, told.output
+    again = syn.load(tmp_path / "outputs" / made)
+    assert len(again.recommendations) == 60
+    assert len(again.codings) > 100
+
+
+def test_a_project_for_coding_tools_is_exported(tmp_path, project):
+    target = tmp_path / "new" / "review.qdpx"
+    told = _run("export", "--format", "qdpx", "--data", project / "data", "--out", target)
+    assert told.exit_code == 0, told.output
+    assert "project.qde" in zipfile.ZipFile(target).namelist()
+
+
+def test_two_coders_are_compared(tmp_path):
+    for coder, value in (("anna", 1), ("ben", 0)):
+        rows = f"item_id,theme,value\nx,rbm,1\ny,rbm,{value}\n"
+        (tmp_path / f"{coder}.csv").write_text(rows, encoding="utf-8")
+    files = [tmp_path / "anna.csv", tmp_path / "ben.csv"]
+    shown = _run("agree", *files)
+    assert shown.exit_code == 0, shown.output
+    assert "Where they differ" in shown.stdout
+    found = json.loads(_run("agree", *files, "--format", "json").stdout)
+    assert [row["item"] for row in found["disagreements"]] == ["y"]
+    assert found["table"][0]["percent"] == 0.5
+    (tmp_path / "ben.csv").write_text("item_id,theme,value\nx,gendre,1\n", encoding="utf-8")
+    wrong = _run("agree", *files)
+    assert wrong.exit_code == 1
+    assert "Did you mean gender?" in wrong.stderr
