@@ -284,9 +284,8 @@ def markdown() -> str:
 
 def _type_name(column: pa.Column) -> str:
     name = str(column.dtype)
-    return {"str": "text", "Int64": "whole number", "datetime64[ns]": "date", "object": "list"}.get(
-        name, "choice"
-    )
+    known = {"str": "text", "Int": "whole number", "datetime": "date", "object": "list", "category": "choice"}
+    return next(words for begin, words in known.items() if name.startswith(begin))
 
 
 def _problems(table: str, cases: pd.DataFrame) -> list[Problem]:

@@ -320,3 +320,9 @@ def test_render_wants_a_name_and_a_value(run, data, tmp_path, words):
     shown = run("render", "--data", data, "--notebook", notebook, "--out", tmp_path / "out", *words)
     assert shown.exit_code == 2
     assert not (tmp_path / "out").exists()
+
+
+def test_track_by_theme_codes_the_actions_first(run):
+    done = run("track", "Cambodia", "--as-of", "2022-12-31", "--by", "theme", "--format", "csv")
+    assert done.exit_code == 0, done.output
+    assert "transition" in done.output

@@ -10,6 +10,7 @@ import pandas as pd
 
 from synthesis import schema, tracking
 from synthesis.codebook import default_path, load_codebook
+from synthesis.coding import code
 from synthesis.corpus import load
 from synthesis.errors import SynthesisError, wrong_use
 
@@ -25,11 +26,16 @@ def problems_of(data: Path) -> tuple[pd.DataFrame, int]:
     return pd.concat(found, ignore_index=True), len(corpus.documents)
 
 
-def tracked_actions(countries: Sequence[str] | None, *, data: Path, as_of: str | None) -> pd.DataFrame:
-    """Return where every action of these countries, or of all, stood on the day, or on the last one known."""
+def tracked_actions(
+    countries: Sequence[str] | None, *, data: Path, as_of: str | None, coded: bool = False
+) -> pd.DataFrame:
+    """Return where every action of these countries, or of all, stood on the day, or on the last one known.
+
+    With ``coded``, the actions carry their themes.
+    """
     corpus = load(data)
     part = corpus.where(country=countries) if countries else corpus
     day = as_of or part.latest_day()
     if day is None:
         raise wrong_use("no-day", "the documents speak of no day.", "Name one.", field="as_of")
-    return tracking.track(part, as_of=day)
+    return tracking.track(part.with_codings(code(part)) if coded else part, as_of=day)

@@ -212,7 +212,7 @@ def track(
         from synthesis import tracking  # noqa: PLC0415
         from synthesis.cli.answers import tracked_actions  # noqa: PLC0415
 
-        tracked = tracked_actions(countries, data=data, as_of=as_of)
+        tracked = tracked_actions(countries, data=data, as_of=as_of, coded=by == "theme")
         if by:
             _print_rows(tracking.completion(tracked, by=by), format)
         elif format is AnyForm.table:
@@ -239,6 +239,9 @@ def render(
             *GIVEN, metavar="NAME VALUE", help="A value for the notebook's parameters cell; may be repeated."
         ),
     ] = None,
+    format: Annotated[  # noqa: A002
+        str, typer.Option(help="What to write: html, pdf (needs Chromium), docx (needs pandoc); with commas.")
+    ] = "html",
     jobs: Annotated[
         int | None, typer.Option(help="How many reports at a time.", show_default="one a processor")
     ] = None,
@@ -246,14 +249,14 @@ def render(
     force: Annotated[bool, typer.Option("--force", help="Render also what has not changed.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
-    """Render one HTML report a country."""
+    """Render one report a country, with its tables as a workbook."""
     with told():
         from synthesis.batch import render as render_reports  # noqa: PLC0415
 
         signal.signal(signal.SIGTERM, _interrupt)
         manifest = render_reports(
             countries or None, data=data, out=out, as_of=as_of, notebook=notebook,
-            parameters=_pairs(parameter or []), jobs=jobs, timeout=timeout, force=force, progress=not quiet,
+            parameters=_pairs(parameter or []), formats=format, jobs=jobs, timeout=timeout, force=force, progress=not quiet,
         )  # fmt: skip
         typer.echo(repr(manifest))
         _leave_if_failed(manifest)
