@@ -7,8 +7,11 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
+from hypothesis import settings
 
 mpl.use("agg")
+settings.register_profile("project", deadline=None)  # speed is measured in benchmarks/
+settings.load_profile("project")
 
 PROJECT = Path(__file__).parent.parent
 EXPECTED = PROJECT / "tests" / "expected"
@@ -33,3 +36,15 @@ def corpus():
     import synthesis as syn
 
     return syn.load(PROJECT / "data")
+
+
+@pytest.fixture(scope="session")
+def outputs(tmp_path_factory) -> Path:
+    """An output folder with the reports of Cambodia and Ghana and the portfolio; tests that use it are one group."""
+    import synthesis as syn
+
+    out = tmp_path_factory.mktemp("rendered") / "outputs"
+    for notebook, names in ((None, ["Cambodia", "Ghana"]), ("portfolio", None)):
+        done = syn.render(names, notebook=notebook, data=PROJECT / "data", out=out, progress=False, jobs=2)
+        assert not done.failed, done
+    return out

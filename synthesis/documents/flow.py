@@ -1,0 +1,127 @@
+"""Paragraphs and tables, gathered in reading order, become numbered lines and grids."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from synthesis.documents import repair
+from synthesis.documents.limits import LONGEST_LINE, MOST_CELLS, MOST_LINES, too_much
+from synthesis.documents.parts import Cell, Content, Grid, Line
+from synthesis.errors import Problem
+
+BETWEEN_CELLS = " | "
+DONE = {
+    "wrong-letters": "letters were decoded with the wrong table and have been put right.",
+    "control-characters": "control characters have been taken out.",
+}
+
+
+class Row(NamedTuple):
+    """A row of a table on its way in: where it is in words, its cells in each place, and its page."""
+
+    ref: str
+    cells: Sequence[Cell]
+    page: int | None = None
+
+
+class Flow:
+    """Gather what a document says; every line is repaired on the way and the repair told.
+
+    Parameters
+    ----------
+    document_id : str
+        How problems name the document.
+    """
+
+    def __init__(self, document_id: str) -> None:
+        self.document_id = document_id
+        self.lines: list[Line] = []
+        self.grids: list[Grid] = []
+        self.problems: list[Problem] = []
+        self._cells = 0
+
+    def content(self) -> Content:
+        """Return all that was gathered."""
+        return Content(tuple(self.lines), tuple(self.grids), tuple(self.problems))
+
+    def line(self, printed: str, *, page: int | None = None, ref: str | None = None) -> None:
+        """Add one line as it is printed.
+
+        Raises
+        ------
+        SynthesisError
+            When it is too long, or one too many.
+        """
+        if len(printed) > LONGEST_LINE:
+            raise too_much(self.document_id, "characters in one line", len(printed), LONGEST_LINE)
+        if len(self.lines) >= MOST_LINES:
+            raise too_much(self.document_id, "lines", MOST_LINES + 1, MOST_LINES)
+        text, done = repair.clean(printed)
+        number = len(self.lines) + 1
+        self.lines.append(Line(text, number, page, ref, printed if done else None))
+        self.problems += [self._note(code, number, printed) for code in done]
+
+    def gap(self, *, page: int | None = None) -> None:
+        """Add a blank line, unless there is one or nothing stands before it."""
+        if self.lines and self.lines[-1].text.strip():
+            self.line("", page=page)
+
+    def table(self, name: str, rows: Iterable[Row]) -> None:
+        """Add a table.
+
+        A row with one filled cell gives a line for each of its paragraphs, any other row one line with its cells
+        between bars. A merged cell is given in each place it covers, with one ``ref``, and stands once in the lines.
+
+        Parameters
+        ----------
+        name : str
+            How its cells are called: ``"table 2"``, or the sheet.
+        rows : iterable of Row
+            Its rows. Those without a text of their own are passed over.
+        """
+        placed: dict[str, Cell] = {}
+        grid = [self._row(row, placed) for row in rows if _says_more(row.cells, placed)]
+        if grid:
+            self.grids.append(Grid(name, tuple(grid)))
+            self.gap(page=self.lines[-1].page)
+
+    def _row(self, row: Row, placed: dict[str, Cell]) -> tuple[Cell, ...]:
+        cells = row.cells
+        self._cells += len(cells)
+        if self._cells > MOST_CELLS:
+            raise too_much(self.document_id, "cells", self._cells, MOST_CELLS)
+        fresh = {cell.ref: cell for cell in cells if cell.ref not in placed}
+        number = len(self.lines) + 1
+        for printed in _lines_of(cells, fresh):
+            self.line(printed, page=row.page, ref=row.ref)
+        for key, cell in fresh.items():
+            text = repair.clean(cell.text)[0].strip()
+            placed[key] = Cell(text, key, number if text else None)
+        return tuple(placed[cell.ref] for cell in cells)
+
+    def _note(self, code: str, number: int, printed: str) -> Problem:
+        return Problem(
+            severity="note",
+            code=code,
+            document_id=self.document_id,
+            line=number,
+            value=printed[:200],
+            message=DONE[code],
+        )
+
+
+def _says_more(cells: Sequence[Cell], placed: Container[str]) -> bool:
+    return any(cell.text.strip() and cell.ref not in placed for cell in cells)
+
+
+def _lines_of(cells: Sequence[Cell], fresh: Mapping[str, Cell]) -> list[str]:
+    """Return the lines of a row; a cell stands at the first of its places, the others are empty."""
+    first = {cell.ref: place for place, cell in reversed([*enumerate(cells)]) if cell.ref in fresh}
+    texts = [cell.text if first.get(cell.ref) == place else "" for place, cell in enumerate(cells)]
+    filled = [text for text in texts if text.strip()]
+    if len(filled) == 1:
+        return [line for line in filled[0].split("\n") if line.strip()]
+    last = max((place for place, text in enumerate(texts) if text.strip()), default=-1)
+    folded = [" ".join(text.split()) for text in texts[: last + 1]]
+    return [BETWEEN_CELLS.join(folded)] if folded else []

@@ -1,0 +1,241 @@
+"""From what was gathered to records: recommendations, actions, lessons, and the evaluation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from typing import TypeVar
+
+from synthesis import dates, vocabulary
+from synthesis.errors import Problem
+from synthesis.sources.actions import Found, read_actions
+from synthesis.sources.form import listed, number_of, years_of
+from synthesis.sources.gate import known_values
+from synthesis.sources.records import Action, Evaluation, Lesson, Recommendation, Update
+from synthesis.sources.rows import Row
+from synthesis.sources.stamped_rows import HISTORY, JUSTIFICATION, STAMP, read_stamp
+from synthesis.sources.table.collect import Asked, Fields, Part, folded
+from synthesis.sources.table.stated import position_of, status_and_comments
+
+LISTS = ("thematic_area", "operating_principles", "organizational_priorities", "criteria")
+OFFICE = re.compile(r"(?P<name>.+?)\s*\((?P<type>CO|MCO|RO|PP|HQ|EO)\)")
+FIGURES = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2\d{2,4}\s*")
+MONTHS = 12
+NOT_OF_TABLES = {"row-without-deadline", "no-responsible"}
+Record = TypeVar("Record", Evaluation, Recommendation)
+ALIKE, LONGEST_COMPARED = 0.6, 2_000
+
+
+def build_evaluation(part: Part) -> Evaluation:
+    """Return the evaluation that labels or columns describe."""
+    said = {name: folded(lines) for name, lines in part.fields.items() if folded(lines)}
+    office = OFFICE.fullmatch(said.get("office", ""))
+    country = vocabulary.country(said.get("country", ""), codes=False)
+    agency = vocabulary.agency(said.get("agency", ""))
+    start, end = years_of(said.get("period"))
+    return Evaluation(
+        agency=agency.name if agency else None,
+        country=country.code if country else None,
+        country_name=country.name if country else None,
+        office=office["name"] if office else said.get("office"),
+        office_type=office["type"] if office else None,
+        title=said.get("title"),
+        evaluation_type=said.get("evaluation_type"),
+        period_start=start,
+        period_end=end,
+        published=_day(said.get("published")),
+        completed=_day(said.get("completed")),
+        approval=said.get("approval"),
+        response=said.get("overall"),
+    )
+
+
+def fill(record: Record, other: Record) -> None:
+    """Fill what a record does not say from another reading of the same."""
+    for each in fields(record):
+        if getattr(record, each.name) in (None, []) and each.name != "actions":
+            setattr(record, each.name, getattr(other, each.name))
+
+
+def build_lessons(part: Part) -> list[Lesson]:
+    """Return the lessons and good practices of a table."""
+    return [
+        Lesson(
+            text=folded(lines),
+            kind=kind,
+            line_start=lines[0].number,
+            line_end=lines[-1].number,
+            place=lines[0].place,
+        )
+        for kind, lines in part.lessons
+    ]
+
+
+def build_recommendations(
+    part: Part, *, document_id: str, published: dt.date | None
+) -> tuple[list[Recommendation], list[Problem]]:
+    """Return the recommendations with their actions, and what could not be read of them.
+
+    Parameters
+    ----------
+    part : Part
+        What was gathered for one evaluation.
+    document_id : str
+        How problems name the document.
+    published : datetime.date, optional
+        The day from which a timeframe in months counts.
+    """
+    asked = _once(part.asked) if part.asked else [Asked(rows=part.orphans)] if part.orphans else []
+    rows = [row for each in asked for row in each.rows]
+    found = iter(read_actions([_row(row) for row in rows], document_id=document_id))
+    dayfirst = _dayfirst(folded(row.get("deadline", ())) for row in rows)
+    recommendations, problems = [], []
+    for each in asked:
+        recommendation, told = _recommendation(each, document_id)
+        problems += told
+        for row in each.rows:
+            action, told = _action(next(found), row, published, dayfirst)
+            recommendation.actions.append(action)
+            problems += told
+        recommendations.append(recommendation)
+    return recommendations, problems
+
+
+def _recommendation(asked: Asked, document_id: str) -> tuple[Recommendation, list[Problem]]:
+    said = {name: folded(lines) for name, lines in asked.fields.items() if folded(lines)}
+    lines = [*asked.lines, *(line for each in asked.fields.values() for line in each)]
+    lines += [line for row in asked.rows for each in row.values() for line in each]
+    position = position_of(said.get("position"), said.get("response"))
+    recommendation = Recommendation(
+        text=asked.text,
+        number=asked.number or number_of(asked.text),
+        cluster=said.get("cluster"),
+        position=position.code,
+        position_text=position.text,
+        position_basis=position.basis,
+        response=said.get("response"),
+        description=said.get("description"),
+        lead=said.get("lead"),
+        line_start=min((line.number for line in lines), default=None),
+        line_end=max((line.number for line in lines), default=None),
+        place=lines[0].place if lines else None,
+    )
+    for name in LISTS:
+        setattr(recommendation, name, listed(said.get(name), known_values(name)))
+    return recommendation, list(_told(asked, recommendation, document_id))
+
+
+def _told(asked: Asked, recommendation: Recommendation, document_id: str) -> Iterator[Problem]:
+    line = recommendation.line_start
+    if not recommendation.text:
+        yield _problem(
+            "recommendation-without-text", "the recommendation has no text of its own.", document_id, line
+        )
+    if recommendation.position_text and not recommendation.position:
+        message = "the category is none that is known, so the position is missing."
+        yield _problem("unknown-position", message, document_id, line, recommendation.position_text)
+    if asked.tracked:
+        message = "the table has no actions; who, when and status are those of the recommendation, which stands as its action."
+        yield _problem("tracked-recommendation", message, document_id, line)
+
+
+def _row(row: Fields) -> Row:
+    said = {name: folded(lines) for name, lines in row.items()}
+    status, comments = status_and_comments(
+        said.get("status"), said.get("comments"), said.get("status_and_comments")
+    )
+    first = next(iter(row.get("action") or next(iter(row.values()))))
+    last = max((line for lines in row.values() for line in lines), key=lambda line: line.number)
+    return Row(
+        before=STAMP.sub("", said.get("action", "")).strip(),
+        lines=(first, last) if last.number > first.number else (first,),
+        deadline=said.get("deadline") or None,
+        status=JUSTIFICATION.sub("", status).strip() or None if status else None,
+        comment=comments,
+        responsible=said.get("responsible") or None,
+        parted=True,
+    )
+
+
+def _action(
+    found: Found, row: Fields, published: dt.date | None, dayfirst: bool | None
+) -> tuple[Action, list[Problem]]:
+    action = found.action
+    text = folded(row.get("action", ()))
+    action.added, action.updated = read_stamp(text)
+    if STAMP.search(text) and action.comments:
+        action.comments = HISTORY.sub("", action.comments).strip() or None
+    if why := JUSTIFICATION.search(folded(row.get("status", ()))):
+        action.updates.append(Update(text=why["why"].strip()))
+    if numbers := row.get("action_number"):
+        action.number = folded(numbers).strip(". ")
+    problems = [problem for problem in found.problems if problem.code not in NOT_OF_TABLES]
+    if action.deadline_text and not action.deadline:
+        period = dates.read_period(action.deadline_text, counted_from=published, dayfirst=dayfirst)
+        if period:
+            action.deadline, action.deadline_precision, action.deadline_basis = (
+                period.day,
+                period.precision,
+                period.basis,
+            )
+            problems = [problem for problem in problems if problem.code != "deadline-not-read"]
+    if action.status_text is None:
+        problems = [problem for problem in problems if problem.code != "status-not-read"]
+    return action, problems
+
+
+def _dayfirst(texts: Iterable[str]) -> bool | None:
+    """Return the order of day and month in "31/12/2024", if the dates of the document show it."""
+    found = [match for text in texts if (match := FIGURES.fullmatch(text))]
+    day_first = any(int(match[1]) > MONTHS for match in found)
+    month_first = any(int(match[3]) > MONTHS for match in found)
+    return day_first if day_first != month_first else None
+
+
+def _once(asked: Sequence[Asked]) -> list[Asked]:
+    """Return every recommendation once: the form of a later one is of record, the earlier adds what it lacks."""
+    kept: list[Asked] = []
+    for each in asked:
+        same = next((other for other in kept if _is_same(other, each)), None)
+        if same is None:
+            kept.append(each)
+        else:
+            same.fields = {**same.fields, **each.fields}
+            same.rows = each.rows if _fullness(each) >= _fullness(same) else same.rows
+            same.lines = each.lines
+    return kept
+
+
+def _is_same(one: Asked, other: Asked) -> bool:
+    first, second = one.text[:LONGEST_COMPARED], other.text[:LONGEST_COMPARED]
+    if not first or (one.number or number_of(first)) != (other.number or number_of(second)):
+        return False
+    if first.casefold() == second.casefold():
+        return True
+    return one.number is not None and difflib.SequenceMatcher(None, first, second).ratio() > ALIKE
+
+
+def _fullness(asked: Asked) -> int:
+    return sum(len(row) for row in asked.rows)
+
+
+def _day(text: str | None) -> dt.date | None:
+    period = dates.read_period(text) if text else None
+    return period.day if period else None
+
+
+def _problem(
+    code: str, message: str, document_id: str, line: int | None, value: str | None = None
+) -> Problem:
+    return Problem(
+        severity="note" if code == "tracked-recommendation" else "warning",
+        code=code,
+        document_id=document_id,
+        line=line,
+        value=value and value[:80],
+        message=message,
+        remedy="Look it up in the document.",
+    )

@@ -1,0 +1,258 @@
+"""What the rows and labels of a document say, gathered recommendation by recommendation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from synthesis.documents import Line
+from synthesis.sources.form import number_of
+from synthesis.sources.table.grids import OF_ACTION
+
+OF_EVALUATION = frozenset(
+    [
+        "title",
+        "evaluation_number",
+        "country",
+        "agency",
+        "office",
+        "evaluation_type",
+        "period",
+        "published",
+        "completed",
+        "approval",
+        "overall",
+    ]
+)
+OF_RECOMMENDATION = frozenset(
+    [
+        "cluster",
+        "position",
+        "response",
+        "description",
+        "lead",
+        "thematic_area",
+        "operating_principles",
+        "organizational_priorities",
+        "criteria",
+    ]
+)
+SEVERAL_LINES = frozenset({"recommendation", "response", "description", "overall"})
+LESSONS = {"lesson": "lesson", "good_practice": "good practice"}
+ADDED_TO = frozenset({"comments", "responsible", "status_and_comments"})
+
+Fields = dict[str, list[Line]]
+
+
+def folded(lines: Iterable[Line]) -> str:
+    """Return lines as one, white space folded."""
+    return " ".join(" ".join(line.text for line in lines).split())
+
+
+@dataclass(slots=True, eq=False)
+class Asked:
+    """One recommendation as it stands: its lines, its fields and its rows of actions."""
+
+    number: str | None = None
+    lines: list[Line] = field(default_factory=list)
+    fields: Fields = field(default_factory=dict)
+    rows: list[Fields] = field(default_factory=list)
+    tracked: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return the recommendation on one line."""
+        return folded(self.lines)
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """What belongs to one evaluation."""
+
+    fields: Fields = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+    lessons: list[tuple[str, list[Line]]] = field(default_factory=list)
+    orphans: list[Fields] = field(default_factory=list)
+    known: dict[tuple[str, str], Asked] = field(default_factory=dict)
+
+
+class Collector:
+    """Take up labels and rows in reading order.
+
+    Attributes
+    ----------
+    parts : list of Part
+        One an evaluation; rows tell them apart by the number or title of the evaluation.
+    misfits : list of sequence of Line
+        Rows that fit nowhere.
+    outside : list of Line
+        Lines that belong to no field.
+    """
+
+    def __init__(self) -> None:
+        self.parts = [Part()]
+        self.misfits: list[Sequence[Line]] = []
+        self.outside: list[Line] = []
+        self.asked: Asked | None = None
+        self._part = self.parts[0]
+        self._open: list[Line] | None = None
+        self._cluster: list[Line] = []
+        self._merged: str | None = None
+
+    def label(self, name: str, number: str | None, value: Line) -> None:
+        """Take up a label with its value, which may follow on the next lines."""
+        said = [value] if value.text else []
+        self._open = None
+        if name == "recommendation":
+            self.begin(number, said)
+            self._open = self.asked.lines if self.asked else None
+        elif name in OF_RECOMMENDATION and self.asked:
+            self._open = self._open_field(self.asked.fields, name, said)
+        elif name in OF_EVALUATION and not self._part.asked:
+            self._open = self._open_field(self._part.fields, name, said)
+        elif name not in OF_ACTION and said:
+            self.outside += said
+
+    def text(self, line: Line) -> None:
+        """Take up a line without a label: it goes on with the field above it, or belongs to none."""
+        (self.outside if self._open is None else self._open).append(line)
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether lines go on with a field."""
+        return self._open is not None
+
+    def close(self) -> None:
+        """End the field that lines go on with."""
+        self._open = None
+
+    def cluster(self, line: Line) -> None:
+        """Take up the name of the group that the next recommendations are in."""
+        self._cluster = [line]
+
+    def begin(self, number: str | None, lines: Sequence[Line]) -> None:
+        """Begin a recommendation; a label that has no text yet is of the same one."""
+        asked = self.asked
+        if (
+            asked
+            and not asked.lines
+            and not asked.rows
+            and (number is None or asked.number in {None, number})
+        ):
+            asked.number = asked.number or number
+            asked.lines += lines
+            return
+        self.asked = Asked(number, list(lines))
+        if self._cluster:
+            self.asked.fields["cluster"] = self._cluster
+        self._part.asked.append(self.asked)
+
+    def leave(self) -> None:
+        """End the recommendation: what follows does not belong to it."""
+        self.asked = None
+
+    def pair(self, name: str, number: str | None, value: Line) -> None:
+        """Take up a label and the value in the cell beside it."""
+        if name in OF_ACTION and self.asked:
+            rows = self.asked.rows
+            if name == "action" or not rows:
+                rows.append({})
+            rows[-1].setdefault(name, []).append(value)
+        else:
+            self.label(name, number, value)
+        self._open = None
+
+    def row(self, values: Mapping[str, Sequence[Line]], *, has_action: bool) -> None:
+        """Take up a row of a table whose columns are known.
+
+        Parameters
+        ----------
+        values : mapping of str to sequence of Line
+            What stands in it, by field.
+        has_action : bool
+            Whether the table has a column of actions; if not, deadline and status are the recommendation's own.
+        """
+        self._open = None
+        self._choose_part(values)
+        self._choose_asked(values)
+        for name in LESSONS.keys() & values.keys():
+            self._part.lessons.append((LESSONS[name], list(values[name])))
+        if self.asked:
+            self._add_fields(self.asked, values)
+        of_action: Fields = {name: list(values[name]) for name in OF_ACTION if name in values}
+        if has_action:
+            self._add_action(of_action)
+        elif of_action and self.asked and values.get("recommendation"):
+            self.asked.tracked = True
+            self.asked.rows.append({"action": list(self.asked.lines), **of_action})
+        elif of_action:
+            self._set_aside(of_action)
+
+    def _open_field(self, fields: Fields, name: str, said: list[Line]) -> list[Line] | None:
+        found = fields.setdefault(name, [])
+        found += said
+        return found if name in SEVERAL_LINES or not said else None
+
+    def _choose_part(self, values: Mapping[str, Sequence[Line]]) -> None:
+        told = {name: list(values[name]) for name in OF_EVALUATION if name in values}
+        name = next((name for name in ("evaluation_number", "title") if name in told), None)
+        if name and name in self._part.fields and folded(told[name]) != folded(self._part.fields[name]):
+            same = (part for part in self.parts if folded(part.fields.get(name, ())) == folded(told[name]))
+            self._part = next(same, None) or Part()
+            self.asked = None
+            if self._part not in self.parts:
+                self.parts.append(self._part)
+        for other, lines in told.items():
+            self._part.fields.setdefault(other, lines)
+
+    def _choose_asked(self, values: Mapping[str, Sequence[Line]]) -> None:
+        lines = list(values.get("recommendation", ()))
+        number = _number(values.get("recommendation_number", ()), lines)
+        text = [line for line in lines if folded([line]) != number]
+        if not text and (number is None or (self.asked and self.asked.number == number)):
+            return
+        key = (number or "", folded(text).casefold())
+        if key not in self._part.known:
+            self.asked = None
+            self.begin(number, text)
+            self._part.known[key] = self._part.asked[-1]
+        self.asked = self._part.known[key]
+
+    def _add_fields(self, asked: Asked, values: Mapping[str, Sequence[Line]]) -> None:
+        for name in OF_RECOMMENDATION & values.keys():
+            known = asked.fields.setdefault(name, [])
+            texts = {folded([line]) for line in known}
+            known += [line for line in values[name] if folded([line]) not in texts]
+
+    def _add_action(self, row: Fields) -> None:
+        if not row:
+            return
+        rows = self.asked.rows if self.asked else self._part.orphans
+        place = row["action"][0].ref if "action" in row else None
+        goes_on = (
+            bool(rows) and (place is None or place == self._merged) and row.keys() - {"action"} <= ADDED_TO
+        )
+        if goes_on:
+            for name in row.keys() - {"action"}:
+                rows[-1].setdefault(name, []).extend(
+                    line for line in row[name] if line not in rows[-1].get(name, [])
+                )
+        elif place is None:
+            self._set_aside(row)
+        else:
+            rows.append(row)
+        self._merged = place or self._merged
+
+    def _set_aside(self, row: Fields) -> None:
+        self.misfits.append([line for name in sorted(row) for line in row[name]])
+
+
+def _number(stated: Sequence[Line], lines: Sequence[Line]) -> str | None:
+    """Return the number that a column gives, or that stands in a cell of its own beside the text."""
+    alone = (
+        line
+        for line in lines
+        if len(lines) > 1 and number_of(f"{line.text.strip('. ')}. ") == line.text.strip(". ")
+    )
+    found = next(iter([*stated, *alone]), None)
+    return folded([found]).strip(". ") or None if found else None

@@ -1,0 +1,153 @@
+"""From a document to what a table reader needs: paragraphs and rows in reading order, and what columns hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from synthesis.documents import Cell, Document, Line
+from synthesis.sources.table.headings import Heading, read_heading
+
+CORE = frozenset({"action", "recommendation", "lesson", "good_practice"})
+OF_ACTION = frozenset(
+    {"action", "action_number", "responsible", "deadline", "status", "comments", "status_and_comments"}
+)
+LONGEST_HEAD = 100
+MARKS = frozenset(["x", "X", "✓", "✔", "☑", "☒", "√", "yes", "oui", "sí", "si"])
+
+Columns = Mapping[int, Heading]
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row of a grid."""
+
+    grid: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def distinct(self) -> tuple[Cell, ...]:
+        """Return its filled cells, merged ones once."""
+        return tuple({cell.ref: cell for cell in self.cells if cell.text}.values())
+
+    @property
+    def is_merged(self) -> bool:
+        """Return whether one cell covers all of it."""
+        return len(self.cells) > 1 and len({cell.ref for cell in self.cells}) == 1
+
+
+def items(document: Document) -> Iterator[Line | GridRow]:
+    """Yield the lines outside of tables and the rows of tables, in reading order."""
+    rows = _rows_by_line(document)
+    for line in document.lines:
+        if line.number in rows:
+            yield rows[line.number]
+        elif line.ref is None:
+            yield line
+
+
+def _rows_by_line(document: Document) -> dict[int, GridRow]:
+    """Return every row by the line on which the first of its own cells begins; others come down from above."""
+    found: dict[int, GridRow] = {}
+    for number, grid in enumerate(document.grids):
+        seen: set[str] = set()
+        for row in grid.rows:
+            own = [cell.line for cell in row if cell.line and cell.ref not in seen]
+            seen.update(cell.ref for cell in row)
+            if own:
+                found[min(own)] = GridRow(number, row)
+    return found
+
+
+def read_heads(row: GridRow, above: Columns | None = None, *, follows: bool = False) -> Columns | None:
+    """Return what the columns hold if a row is the head of a table, or nothing.
+
+    Parameters
+    ----------
+    row : GridRow
+        A row.
+    above : mapping, optional
+        What the columns hold so far, where the table already has a head.
+    follows : bool
+        Whether the row stands right below that head: then it may hold its second line.
+    """
+    cells = row.distinct
+    if not cells or any(len(cell.text) > LONGEST_HEAD for cell in cells):
+        return None
+    found = {place: heading for place, cell in enumerate(row.cells) if (heading := read_heading(cell.text))}
+    exact = {place for place, heading in found.items() if heading.exact and not heading.value}
+    fields = {found[place].field for place in exact}
+    headings = {row.cells[place].ref for place in found}
+    if above and follows and len(headings) == len(cells):
+        return _resolved({**above, **found}, row)
+    if len(fields) < 2 or not fields & (CORE | OF_ACTION):  # noqa: PLR2004 (one heading may be chance)
+        return None
+    most = len(headings) if above else 2 * len({row.cells[place].ref for place in exact})
+    return _resolved(found, row) if len(cells) <= most else None
+
+
+def values_of(row: GridRow, columns: Columns) -> dict[str, list[Cell]]:
+    """Return the filled cells of a row by field; a tick counts as what its column says."""
+    values: dict[str, list[Cell]] = {}
+    for place, cell in enumerate(row.cells):
+        heading = columns.get(place)
+        if not cell.text or heading is None:
+            continue
+        said = (
+            replace(cell, text=heading.value) if heading.value and cell.text.strip("[]() ") in MARKS else cell
+        )
+        if heading.value is None or said is not cell:
+            same = values.setdefault(heading.field, [])
+            same += [said] if all(other.ref != said.ref for other in same) else []
+    return values
+
+
+def unread(row: GridRow, columns: Columns) -> list[Cell]:
+    """Return the filled cells of a row that stand in no known column."""
+    known = {row.cells[place].ref for place in columns if place < len(row.cells)}
+    return [cell for cell in row.distinct if cell.ref not in known]
+
+
+def _resolved(found: Columns, row: GridRow) -> Columns:
+    """Settle what a heading means by the headings beside it."""
+    columns = dict(found)
+    fields = {heading.field for heading in columns.values()}
+    if not fields & CORE:
+        columns |= _unnamed_action(columns, row)
+    for place, heading in list(columns.items()):
+        if heading.field == "number":
+            columns[place] = Heading(_numbered(columns, place))
+        if heading.field == "lead" and "responsible" not in fields and "action" in fields:
+            columns[place] = Heading("responsible")
+    return columns
+
+
+def _unnamed_action(columns: Columns, row: GridRow) -> Columns:
+    """Take the column without a heading before the others as that of the actions."""
+    first = min(columns, default=0)
+    blank = [place for place in range(first) if not row.cells[place].text]
+    return {blank[-1]: Heading("action")} if blank else {}
+
+
+def _numbered(columns: Columns, place: int) -> str:
+    after = next(
+        (columns[other].field for other in sorted(columns) if other > place and columns[other].field in CORE),
+        "",
+    )
+    return "action_number" if after == "action" else "recommendation_number"
+
+
+def fields_of(columns: Columns) -> set[str]:
+    """Return what a table with these columns holds."""
+    return {heading.field for heading in columns.values()}
+
+
+def is_of_rows(columns: Columns) -> bool:
+    """Return whether a table with these columns has a row an action, a recommendation or a lesson."""
+    fields = fields_of(columns) - {"aside"}
+    return bool(fields & CORE) and len(fields) > 1
+
+
+def signature(columns: Columns) -> Sequence[str]:
+    """Return the fields of a table in order, to tell whether the next one goes on with it."""
+    return [columns[place].field for place in sorted(columns)]

@@ -1,0 +1,128 @@
+"""The headings of columns and the labels of forms, in English, French and Spanish."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from synthesis import vocabulary
+from synthesis.vocabulary.tables import fold
+
+LONGEST = 120
+MOST_WORDS_AFTER = 8
+ASIDE_MARKS = re.compile(r"\([^)]*\)|\[[^\]]*\]|[*:¹²³]+")
+JOINTS = re.compile(r"\s*(?:[/&,;|–—]|\s-\s|\b(?:and|or|et|ou|y|o)\b)\s*", re.IGNORECASE)
+LABEL = re.compile(
+    r"\s*(?:(?P<before>\d{1,3}(?:\.\d{1,3})*)\s?[.):]?\s+)?(?P<words>[^\W\d_][^:\d|]{1,80}?)"
+    r"(?:\s*(?:no\.?|n°|nº|#|number)?\s*(?P<after>\d{1,3}(?:\.\d{1,3})*))?\s*(?P<end>:|\.(?=\s)|\s[-–—](?=\s)|\Z)",
+    re.IGNORECASE,
+)
+MIXED = {frozenset({"status", "comments"}): "status_and_comments"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a column holds.
+
+    Parameters
+    ----------
+    field : str
+        A name of ``headings.csv``.
+    exact : bool
+        Whether the list has the heading as it stands; otherwise only how it begins.
+    value : str, optional
+        For a column that is ticked (``"Accepted"``): what a tick in it says.
+    """
+
+    field: str
+    exact: bool = True
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at the start of a line: its field, its number, and where the value begins."""
+
+    field: str
+    number: str | None
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def read_heading(text: str) -> Heading | None:
+    """Return what a column with this heading holds, or nothing.
+
+    Parameters
+    ----------
+    text : str
+        The heading as printed: ``"Key action(s)"``, ``"Responsible unit(s)/person(s)"``, ``"Échéance"``.
+
+    Examples
+    --------
+    >>> read_heading("Responsable(s)").field
+    'responsible'
+    """
+    if len(text) > LONGEST:
+        return None
+    plain = " ".join(ASIDE_MARKS.sub(" ", text).split()) or text.strip()
+    return _whole(plain) or _of_parts(plain) or _ticked(plain) or _opening(plain)
+
+
+@lru_cache(maxsize=4096)
+def read_label(text: str) -> Label | None:
+    """Return the label with which a line begins (``"Recommendation 3: …"``, ``"Management Response:"``), or nothing.
+
+    Parameters
+    ----------
+    text : str
+        The line, or its first hundred signs.
+    """
+    found = LABEL.match(text)
+    heading = read_heading(found["words"]) if found else None
+    if found is None or heading is None or not heading.exact or heading.value:
+        return None
+    number = found["after"] or found["before"]
+    if found["end"] not in {":", ""} and not (number and heading.field == "recommendation"):
+        return None
+    return Label(heading.field, number, found.end())
+
+
+def _whole(plain: str) -> Heading | None:
+    field = _headings().get(fold(plain) or plain)
+    return Heading(field) if field else None
+
+
+def _of_parts(plain: str) -> Heading | None:
+    """Read "Responsible unit / person": all parts known, or one heading of several words for one thing."""
+    found = [_whole(part) for part in JOINTS.split(plain) if part.strip()]
+    known = [heading.field for heading in found if heading]
+    if len(known) < len(found) or not known:
+        return None
+    mixed = MIXED.get(frozenset(known))
+    return Heading(mixed or known[0]) if mixed or len(set(known)) == 1 else None
+
+
+def _ticked(plain: str) -> Heading | None:
+    if vocabulary.position(plain):
+        return Heading("position", value=plain)
+    return Heading("status", value=plain) if vocabulary.status(plain) else None
+
+
+def _opening(plain: str) -> Heading | None:
+    """Read "Status of implementation as of June 2022" by its first words."""
+    words = fold(plain).split()
+    for count in range(len(words) - 1, 0, -1):
+        field = _headings().get(" ".join(words[:count]))
+        if field:
+            return Heading(field, exact=False) if len(words) - count <= MOST_WORDS_AFTER else None
+    return None
+
+
+@cache
+def _headings() -> Mapping[str, str]:
+    text = files("synthesis.sources.table").joinpath("headings.csv").read_text(encoding="utf-8")
+    return {fold(row["heading"]) or row["heading"]: row["field"] for row in csv.DictReader(text.splitlines())}

@@ -1,0 +1,215 @@
+"""Walk through a document and hand what is recognised to the collector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from synthesis.documents import Cell, Document, Line
+from synthesis.sources.form import number_of
+from synthesis.sources.table.collect import OF_EVALUATION, OF_RECOMMENDATION, Collector
+from synthesis.sources.table.grids import (
+    OF_ACTION,
+    Columns,
+    GridRow,
+    fields_of,
+    is_of_rows,
+    items,
+    read_heads,
+    signature,
+    unread,
+    values_of,
+)
+from synthesis.sources.table.headings import Label, read_label
+
+BEGINNING = 150
+OF_LINES = OF_RECOMMENDATION | OF_EVALUATION | {"recommendation"}
+IN_TABLE = OF_RECOMMENDATION | {"recommendation"}
+
+
+@dataclass(slots=True)
+class _Table:
+    """The table that is being walked through."""
+
+    grid: int
+    columns: Columns | None = None
+    heads: GridRow | None = None
+    follows: bool = False
+    title: Line | None = None
+
+
+class Walk:
+    """Walk through the lines and rows of a document.
+
+    Attributes
+    ----------
+    collector : Collector
+        What was gathered.
+    unknown : dict of str to Cell
+        The headings of columns that are not known, each with its first value.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.collector = Collector()
+        self.unknown: dict[str, Cell] = {}
+        self._headless = frozenset(_headless(document))
+        self._titled = _titled(document)
+        self._table = _Table(-1)
+        self._before: _Table | None = None
+        self._labelled = False
+        for item in items(document):
+            if isinstance(item, Line):
+                self._take_line(item)
+            else:
+                self._take_row(item)
+
+    def _take_line(self, line: Line) -> None:
+        label = read_label(line.text[:BEGINNING]) if line.text.strip() else None
+        if label and label.field in OF_LINES:
+            self._take_label(label, line)
+        elif label and label.field == "action" and _is_all(label, line.text):
+            self.collector.close()
+        elif line.text.strip():
+            self.collector.text(line)
+
+    def _take_label(self, label: Label, line: Line) -> None:
+        self._labelled |= label.field == "recommendation"
+        value = Line(line.text[label.end :].strip(), line.number, line.page, line.ref)
+        self.collector.label(label.field, label.number, value)
+
+    def _take_row(self, row: GridRow) -> None:
+        if row.grid != self._table.grid:
+            self._enter(row)
+        table, cells = self._table, row.distinct
+        heads = read_heads(row, table.columns, follows=table.follows)
+        table.follows = bool(heads)
+        if heads:
+            self._take_heads(heads, row)
+        elif len(cells) == 1 and (row.is_merged or table.columns is None or _is_labelled(cells[0])):
+            self._take_merged(cells[0])
+        elif pairs := _pairs(cells, in_table=table.columns is not None):
+            for label, cell in pairs:
+                self._labelled |= label.field == "recommendation"
+                self.collector.pair(label.field, label.number, _line(cell))
+        elif table.columns and is_of_rows(table.columns):
+            self._take_values(row, table.columns)
+        else:
+            self.collector.outside += [_line(cell) for cell in cells]
+
+    def _enter(self, row: GridRow) -> None:
+        """Begin a table; one without heads goes on with the one before, if it is as wide."""
+        before = self._before
+        goes_on = (
+            before
+            and before.heads
+            and row.grid in self._headless
+            and len(before.heads.cells) == len(row.cells)
+        )
+        self._table = _Table(row.grid)
+        if before and goes_on:
+            self._table.columns, self._table.heads = before.columns, before.heads
+
+    def _take_heads(self, columns: Columns, row: GridRow) -> None:
+        table, before = self._table, self._before
+        table.columns, table.heads = columns, row
+        if not is_of_rows(columns):
+            return
+        title = table.title
+        if "recommendation" not in fields_of(columns):
+            is_other = before and before.columns and signature(before.columns) != signature(columns)
+            if title and (table.grid in self._titled or number_of(title.text)):
+                self.collector.begin(number_of(title.text), [title])
+            elif is_other and before is not table and not self._labelled:
+                self.collector.leave()
+        self.collector.close()
+        self._before, self._labelled = table, False
+
+    def _take_merged(self, cell: Cell) -> None:
+        first, *others = _paragraphs(cell)
+        columns = self._table.columns
+        label = read_label(first.text[:BEGINNING])
+        if label and label.field in OF_LINES:
+            self._take_label(label, first)
+            for line in others:
+                self.collector.text(line)
+        elif label and label.field == "action" and _is_all(label, first.text):
+            self.collector.close()
+        elif columns is None and self.collector.is_open:
+            self.collector.text(_line(cell))
+        elif columns is None:
+            self._table.title = _line(cell)
+        elif "recommendation" in fields_of(columns):
+            self.collector.cluster(_line(cell))
+        elif is_of_rows(columns):
+            self.collector.begin(number_of(cell.text), [_line(cell)])
+        else:
+            self.collector.outside.append(_line(cell))
+
+    def _take_values(self, row: GridRow, columns: Columns) -> None:
+        values = {name: [_line(cell) for cell in cells] for name, cells in values_of(row, columns).items()}
+        self.collector.row(values, has_action="action" in fields_of(columns))
+        heads = self._table.heads
+        for cell in unread(row, columns):
+            place = row.cells.index(cell)
+            heading = heads.cells[place].text if heads and place < len(heads.cells) else ""
+            if heading:
+                self.unknown.setdefault(heading, cell)
+            else:
+                self.collector.misfits.append([_line(cell)])
+
+
+def _line(cell: Cell) -> Line:
+    return Line(" ".join(cell.text.split()), cell.line or 0, None, cell.ref)
+
+
+def _paragraphs(cell: Cell) -> list[Line]:
+    texts = [" ".join(text.split()) for text in cell.text.split("\n")]
+    return [Line(text, (cell.line or 0) + place, None, cell.ref) for place, text in enumerate(texts)]
+
+
+def _is_all(label: Label, text: str) -> bool:
+    return label.end >= len(text.rstrip())
+
+
+def _is_labelled(cell: Cell) -> bool:
+    label = read_label(cell.text[:BEGINNING])
+    return label is not None and label.field in OF_LINES and not _is_all(label, cell.text)
+
+
+def _pairs(cells: Sequence[Cell], *, in_table: bool) -> list[tuple[Label, Cell]]:
+    """Return the labels of a row each with the cell beside it, if it is such a row."""
+    if len(cells) % 2 or (in_table and len(cells) > 2):  # noqa: PLR2004 (a label and its value)
+        return []
+    found = []
+    for said, value in zip(cells[0::2], cells[1::2], strict=True):
+        label = read_label(said.text[:BEGINNING])
+        if (
+            label is None
+            or not _is_all(label, said.text)
+            or label.field not in (IN_TABLE if in_table else OF_LINES | OF_ACTION)
+        ):
+            return []
+        found.append((label, value))
+    return found
+
+
+def _headless(document: Document) -> Iterator[int]:
+    for number, grid in enumerate(document.grids):
+        if not any(read_heads(GridRow(number, row)) for row in grid.rows):
+            yield number
+
+
+def _titled(document: Document) -> frozenset[int]:
+    """Return the tables that have a row above their heads and no column of recommendations, if several are alike."""
+    found = set()
+    for number, grid in enumerate(document.grids):
+        rows = [GridRow(number, row) for row in grid.rows[:2]]
+        heads = read_heads(rows[1]) if len(rows) > 1 else None
+        if (
+            heads
+            and len(rows[0].distinct) == 1
+            and "recommendation" not in fields_of(heads)
+            and is_of_rows(heads)
+        ):
+            found.add(number)
+    return frozenset(found) if len(found) > 1 else frozenset()
