@@ -11,7 +11,6 @@ from typing import Any
 from synthesis import schema, vocabulary
 from synthesis.corpus.catalogue import Entry
 from synthesis.corpus.corpus import Corpus
-from synthesis.documents import Document
 from synthesis.errors import Problem
 from synthesis.sources import Evaluation, Reading, Recommendation
 
@@ -24,7 +23,7 @@ class Source:
     """One file on its way into the corpus: its entry, and what could be made of it."""
 
     entry: Entry
-    document: Document | None = None
+    sha256: str | None = None
     reading: Reading | None = None
     problems: list[Problem] = field(default_factory=list)
 
@@ -141,7 +140,7 @@ def _without_twins(sources: Sequence[Source]) -> tuple[set[int], list[Problem]]:
 def _same_evaluation(source: Source) -> object:
     reading = source.reading
     if reading is None or not reading.evaluation.title:
-        return source.document.sha256 if source.document else id(source)
+        return source.sha256 or id(source)
     evaluation = reading.evaluation
     place = evaluation.country or evaluation.office
     title = " ".join(evaluation.title.casefold().split()) if evaluation.title else None
@@ -167,13 +166,13 @@ def _twin(source: Source, fullest: Source) -> Problem:
 
 
 def _add_document(tables: _Tables, source: Source) -> None:
-    entry, document, reading = source.entry, source.document, source.reading
+    entry, reading = source.entry, source.reading
     evaluation = reading.evaluation if reading else Evaluation()
     tables.add(
         "documents",
         document_id=entry.file,
         path=f"sources/{entry.file}",
-        sha256=document and document.sha256,
+        sha256=source.sha256,
         source_format=reading and reading.layout,
         agency=evaluation.agency or entry.agency,
         country=(evaluation.country if reading else None) or entry.country or _folder(entry.file, reading),

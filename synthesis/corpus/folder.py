@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from synthesis.corpus import catalogue
+from synthesis.corpus import cache, catalogue
 from synthesis.corpus.assemble import Source, assemble
 from synthesis.corpus.catalogue import Entry
 from synthesis.corpus.corpus import Corpus
@@ -58,7 +59,7 @@ def load(data: str | Path = "data") -> Corpus:
     if corpus := kept(root):
         return corpus
     listed = catalogue.read(root)
-    sources = [_source(root / "sources" / entry.file, entry) for entry in listed.entries]
+    sources = [_kept_or_read(root, entry) for entry in listed.entries]
     return assemble(sources, problems=listed.problems, root=root)
 
 
@@ -119,6 +120,22 @@ def read_files(files: Iterable[str | Path], *, layout: str | None = None) -> Cor
     )
 
 
+def _kept_or_read(root: Path, entry: Entry) -> Source:
+    path = root / "sources" / entry.file
+    try:
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return _source(path, entry)
+    known = cache.find(root, sha256=sha256, document_id=entry.file)
+    if known:
+        return Source(entry, sha256, known.reading, known.problems)
+    source = _source(path, entry)
+    if source.reading:
+        found = cache.Known(source.reading, source.problems)
+        cache.keep(root, found, sha256=sha256, document_id=entry.file)
+    return source
+
+
 def _source(path: Path, entry: Entry, layout: str | None = None) -> Source:
     try:
         document = open_document(path, document_id=entry.file)
@@ -129,5 +146,5 @@ def _source(path: Path, entry: Entry, layout: str | None = None) -> Source:
     except UsageError:
         raise
     except SynthesisError as error:
-        return Source(entry, document, problems=[*document.problems, *error.problems])
-    return Source(entry, document, reading, [*document.problems, *reading.problems])
+        return Source(entry, document.sha256, problems=[*document.problems, *error.problems])
+    return Source(entry, document.sha256, reading, [*document.problems, *reading.problems])
