@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from synthesis.coding import read_people
+from synthesis.coding.items import Book
 from synthesis.errors import wrong_use
 
 Judgements: TypeAlias = pd.DataFrame | Path | str
@@ -44,15 +45,19 @@ class Agreement:
     not_compared: int
 
 
-def agree(a: Judgements, b: Judgements, *, draws: int = DRAWS, seed: int = 0) -> Agreement:
+def agree(
+    a: Judgements, b: Judgements, *, codebook: Book = None, draws: int = DRAWS, seed: int = 0
+) -> Agreement:
     """Compare two coders, theme by theme.
 
     Parameters
     ----------
     a, b : DataFrame, Path or str
         Judgements: ``item_id`` or ``text``, ``theme``, ``value`` (1 or 0). Or files of a coder (see
-        :func:`synthesis.coding.read_people`). For the codebook use :func:`synthesis.coding.judgements`. Precision
+        :func:`synthesis.coding.read_people`). For the codebook use :func:`synthesis.coding.judge_again`. Precision
         and recall are those of b, with a as the reference.
+    codebook : Codebook, Path or str, optional
+        The themes that files may have; default: the codebook that comes with the package.
     draws : int
         How many times items are drawn anew for the interval of F1.
     seed : int
@@ -76,7 +81,7 @@ def agree(a: Judgements, b: Judgements, *, draws: int = DRAWS, seed: int = 0) ->
     >>> found.table.loc["rbm", ["percent", "kappa", "f1"]].round(2).to_dict()
     {'percent': 0.75, 'kappa': 0.5, 'f1': 0.67}
     """
-    first, second = _judgements(a), _judgements(b)
+    first, second = _judgements(a, codebook), _judgements(b, codebook)
     both = first.merge(second, on=["item", "theme"], suffixes=("_a", "_b"))
     if both.empty:
         raise wrong_use(
@@ -96,6 +101,40 @@ def agree(a: Judgements, b: Judgements, *, draws: int = DRAWS, seed: int = 0) ->
         disagreements=_disagreements(both),
         not_compared=len(first) + len(second) - 2 * len(both),
     )
+
+
+def agree_by(
+    a: Judgements,
+    b: Judgements,
+    *,
+    groups: pd.Series,
+    codebook: Book = None,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Compare two coders group by group, such as language by language.
+
+    Parameters
+    ----------
+    a, b, codebook, draws, seed
+        See :func:`agree`.
+    groups : Series
+        The group of each item, by its ``item_id`` (or text, where it has none).
+
+    Returns
+    -------
+    DataFrame
+        One row a group, in the order of their names: all judgements together, with the columns of
+        :class:`Agreement`.
+    """
+    first, second = _judgements(a, codebook), _judgements(b, codebook)
+    named = [judged.rename(columns={"item": "item_id"}) for judged in (first, second)]
+    group = named[0]["item_id"].map(groups[~groups.index.duplicated()])
+    rows = {
+        name: agree(part, named[1], draws=draws, seed=seed).table.loc["all"]
+        for name, part in named[0].groupby(group)
+    }
+    return pd.DataFrame(rows).T.rename_axis(groups.name)
 
 
 def cohen_kappa(both: float, only_a: float, only_b: float, neither: float) -> float:
@@ -148,8 +187,8 @@ def krippendorff_alpha(values: Iterable[Mapping[str, object]] | pd.DataFrame) ->
     return float(1 - observed / expected) if expected else np.nan
 
 
-def _judgements(source: Judgements) -> pd.DataFrame:
-    frame = source if isinstance(source, pd.DataFrame) else _of_one_coder(source)
+def _judgements(source: Judgements, codebook: Book) -> pd.DataFrame:
+    frame = source if isinstance(source, pd.DataFrame) else _of_one_coder(source, codebook)
     names = [name for name in ("item_id", "text") if name in frame]
     if not names or not {"theme", "value"} <= set(frame):
         raise wrong_use(
@@ -168,8 +207,8 @@ def _judgements(source: Judgements) -> pd.DataFrame:
     return kept.drop_duplicates(["item", "theme"], ignore_index=True)
 
 
-def _of_one_coder(source: Path | str) -> pd.DataFrame:
-    found = read_people(source)
+def _of_one_coder(source: Path | str, codebook: Book) -> pd.DataFrame:
+    found = read_people(source, codebook=codebook)
     coders = found["coder"].unique()
     if len(coders) > 1:
         raise wrong_use(

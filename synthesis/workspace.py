@@ -69,7 +69,8 @@ def _fill(target: Path, *, sample: bool) -> None:
         shutil.copytree(shipped("data"), target / "data")
     else:
         _empty_data(target / "data")
-    (target / "data" / "codings").mkdir(exist_ok=True)
+    gold = Path("codings") / "gold"
+    shutil.copytree(shipped("data") / gold, target / "data" / gold, dirs_exist_ok=True)
 
 
 def _empty_data(data: Path) -> None:

@@ -30,6 +30,8 @@ ORDER = [
     ["exhibits", "concordance", "corrections"],
     ["figures", "prose", "display"],
     ["explorer"],
+    ["kernels"],
+    ["kernels"],
     ["report"],
     ["batch"],
     ["workspace"],

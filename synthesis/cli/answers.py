@@ -10,20 +10,29 @@ import pandas as pd
 
 from synthesis import schema, tracking
 from synthesis.codebook import default_path, load_codebook
-from synthesis.coding import code
-from synthesis.corpus import load
-from synthesis.errors import SynthesisError, wrong_use
+from synthesis.coding import check_people, code
+from synthesis.corpus import Corpus, load
+from synthesis.errors import Problem, SynthesisError, wrong_use
 
 
 def problems_of(data: Path) -> tuple[pd.DataFrame, int]:
-    """Return all problems of a data folder, codebook and record included, and how many documents it has."""
+    """Return all problems of a data folder and how many documents it has.
+
+    The codebook, people's codings and the record are looked at, too.
+    """
     corpus = load(data)
     found = [corpus.problems, tracking.problems(corpus)]
-    try:
-        load_codebook(corpus.codebook or default_path())
-    except SynthesisError as error:
-        found.append(schema.frame("problems", [asdict(problem) for problem in error.problems]))
+    found.append(schema.frame("problems", [asdict(problem) for problem in _of_themes(corpus)]))
     return pd.concat(found, ignore_index=True), len(corpus.documents)
+
+
+def _of_themes(corpus: Corpus) -> list[Problem]:
+    try:
+        book = load_codebook(corpus.codebook or default_path())
+    except SynthesisError as error:
+        return list(error.problems)
+    folder = corpus.root / "codings" if corpus.root else None
+    return check_people(folder, items=corpus, codebook=book) if folder and folder.is_dir() else []
 
 
 def tracked_actions(

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from synthesis.cli.commands import Data, View, app
-from synthesis.cli.output import print_json, records, told
+from synthesis.cli.commands import AnyForm, Data, app
+from synthesis.cli.output import print_csv, print_json, records, told
 
 
 class Form(StrEnum):
@@ -71,17 +71,23 @@ def agree(
     a: Annotated[Path, typer.Argument(metavar="A.csv", help="Codings of one person.", exists=True)],
     b: Annotated[Path, typer.Argument(metavar="B.csv", help="Codings of another.", exists=True)],
     *,
-    format: Annotated[View, typer.Option(help="Tables for people, or JSON.")] = View.table,  # noqa: A002
+    codebook: Annotated[
+        Path | None,
+        typer.Option(help="The file with the themes.", show_default="the one that comes with synthesis"),
+    ] = None,
+    format: Annotated[AnyForm, typer.Option(help="Tables for people, CSV or JSON.")] = AnyForm.table,  # noqa: A002
 ) -> None:
-    """Tell how far two coders agree, theme by theme, and where they differ."""
+    """Tell how far two coders agree, theme by theme, and where they differ; CSV has the figures only."""
     with told():
         from synthesis.agreement import agree as compare  # noqa: PLC0415
 
-        found = compare(a, b)
+        found = compare(a, b, codebook=codebook)
         table = found.table.reset_index()
-        if format is View.json:
+        if format is AnyForm.json:
             differ, left_out = records(found.disagreements), found.not_compared
             print_json({"table": records(table), "disagreements": differ, "not_compared": left_out})
+        elif format is AnyForm.csv:
+            print_csv(table)
         else:
             from synthesis.cli.views import show_table  # noqa: PLC0415
 

@@ -9,7 +9,7 @@ import pandas as pd
 from synthesis import schema
 from synthesis.coding.coder import Coder
 from synthesis.coding.items import Book, Items, book_of, frame_of
-from synthesis.coding.people import match_items, put_over
+from synthesis.coding.people import People, match_items, put_over
 from synthesis.coding.reading import CODEBOOK, read_people
 from synthesis.corpus import Corpus
 
@@ -111,3 +111,37 @@ def judgements(
     """
     wide = themes_of(codings, ids=ids, themes=themes)
     return wide.reset_index().melt("item_id", value_name="value")[["item_id", "theme", "value"]]
+
+
+def judge_again(people: People, *, items: Items | None = None, codebook: Book = None) -> pd.DataFrame:
+    """Judge by the codebook alone what people judged, so that the two can be compared.
+
+    Parameters
+    ----------
+    people : Path, str or DataFrame
+        People's codings; see :func:`read_people`.
+    items : Corpus, DataFrame or iterable of str, optional
+        Where the texts are that people name by their ids only.
+    codebook : Codebook, Path or str, optional
+        Default: the corpus's own, else the one that comes with the package.
+
+    Returns
+    -------
+    DataFrame
+        One row a judgement whose text is known: ``item_id, text, theme, value`` (1 or 0).
+
+    Raises
+    ------
+    SynthesisError
+        When the codebook or people's codings have problems: all of them at once.
+    """
+    book = book_of(items, codebook)
+    judged = read_people(people, codebook=book).drop(columns=["coder", "value"])
+    if items is not None:
+        texts = frame_of(items).set_index("item_id")["text"]
+        judged["text"] = judged["text"].fillna(judged["item_id"].map(texts))
+    known = judged.dropna(subset="text").drop_duplicates(ignore_index=True)
+    coder = Coder(book)
+    themes = {text: {passage.theme for passage in coder.passages(text)} for text in known["text"].unique()}
+    pairs = zip(known["text"], known["theme"], strict=True)
+    return known.assign(value=[int(theme in themes[text]) for text, theme in pairs])

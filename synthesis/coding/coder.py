@@ -5,11 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+from unicodedata import is_normalized
 
 from synthesis.codebook import Codebook
 from synthesis.masking import Mask, is_quoting
-from synthesis.patterns import Finder, Pattern
+from synthesis.patterns import Finder, Pattern, compose
+
+_Hit: TypeAlias = tuple[int, int, int]
 
 
 class Passage(NamedTuple):
@@ -53,11 +56,45 @@ class Coder:
         """Return every passage of every theme, in the order of themes and places.
 
         Passages of one theme do not overlap: the first, and of those the longest, is kept.
+        An accent that stands apart from its letter (NFD) is read as one with it.
         """
+        if not text.isascii() and not is_normalized("NFC", text):
+            composed, places = compose(text)
+            return [_placed(passage, text, places) for passage in self._passages(composed)]
+        return self._passages(text)
+
+    def _passages(self, text: str) -> list[Passage]:
+        found = self._read(text)
+        return self._kept(text, found, self._refused(found))
+
+    def set_aside(self, text: str) -> list[tuple[Passage, str]]:
+        """Return the passages that do not count, each with the reason: ``exception``, or ``name or list``.
+
+        Examples
+        --------
+        >>> from synthesis.codebook import default_path, load_codebook
+        >>> [(passage, why)] = Coder(load_codebook(default_path())).set_aside("Men and women dug the canal.")
+        >>> why
+        'exception'
+        """
+        composed, places = compose(text)
+        read = self._read(composed)
+        counted = set(self._kept(composed, read, self._refused(read)))
+        readable = set(self._kept(composed, read, {}))
+        return [
+            (_placed(passage, text, places), "exception" if passage in readable else "name or list")
+            for passage in self._kept(composed, self._finder.find(composed), {})
+            if passage not in counted
+        ]
+
+    def _read(self, text: str) -> list[_Hit]:
+        """Return every match of every pattern; those of names and lists are hidden from the others."""
         found = self._finder.find(text)
         if found and (is_quoting(text) or any(number >= self._triggers_from for number, _, _ in found)):
             found = self._finder.find(self._mask.hide(text))
-        refused = self._refused(found)
+        return found
+
+    def _kept(self, text: str, found: list[_Hit], refused: dict[int, _Spans]) -> list[Passage]:
         theme_of, last = self._theme_of, self._exceptions_from
         hits = [
             (theme_of[number], start, -end, number)
@@ -70,7 +107,7 @@ class Coder:
             for theme, start, end, number in _apart(hits)
         ]
 
-    def _refused(self, found: list[tuple[int, int, int]]) -> dict[int, _Spans]:
+    def _refused(self, found: list[_Hit]) -> dict[int, _Spans]:
         """Return where the exceptions of each theme are."""
         spans: dict[int, list[tuple[int, int]]] = {}
         for number, start, end in found:
@@ -80,6 +117,11 @@ class Coder:
             theme: _Spans([start for start, _ in places], list(accumulate((end for _, end in places), max)))
             for theme, places in spans.items()
         }
+
+
+def _placed(passage: Passage, text: str, places: list[int]) -> Passage:
+    start, end = places[passage.start], places[passage.end]
+    return passage._replace(start=start, end=end, quote=text[start:end])
 
 
 class _Spans(NamedTuple):

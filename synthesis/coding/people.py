@@ -10,7 +10,7 @@ import pandas as pd
 
 from synthesis import schema
 from synthesis.coding.items import Book, Items, frame_of
-from synthesis.coding.reading import COLUMNS, read_people
+from synthesis.coding.reading import COLUMNS, examine_people, read_people
 from synthesis.errors import Problem, SynthesisError
 
 People: TypeAlias = Path | str | pd.DataFrame
@@ -66,22 +66,26 @@ def overrule(
 
 def check_people(people: People, *, items: Items, codebook: Book = None) -> list[Problem]:
     """Return everything that is wrong with people's codings; see :func:`overrule` for the parameters."""
-    try:
-        judged = read_people(people, codebook=codebook)
-    except SynthesisError as error:
-        return list(error.problems)
-    return list(_unknown_items(match_items(judged, frame_of(items))[1]))
+    judged, problems = examine_people(people, codebook=codebook)
+    return [*problems, *_unknown_items(match_items(judged, frame_of(items))[1])]
 
 
 def match_items(judged: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the judgements on items that are there, each with its id, and those on items that are not.
 
-    An item is known by its id, or by its text, whatever its spaces and capitals.
+    An item is known by its id, or by its text, whatever its spaces and capitals. Where the two lead to different
+    items, as after a new reading of a document with one more recommendation, the text decides.
     """
-    texts = known.assign(key=known["text"].map(_squeezed)).dropna(subset="key")[["key", "item_id"]]
-    by_id = judged[judged["item_id"].notna()]
-    by_text = judged[judged["item_id"].isna()].drop(columns="item_id")
-    by_text = by_text.assign(key=by_text["text"].map(_squeezed)).merge(texts, on="key", how="left")
+    keyed = known.assign(key=known["text"].map(_squeezed))
+    key = judged["text"].map(_squeezed)
+    elsewhere = (
+        key.notna()
+        & key.isin(keyed["key"])
+        & (judged["item_id"].map(keyed.set_index("item_id")["key"]) != key)
+    )
+    named = judged["item_id"].notna() & ~elsewhere
+    by_id, by_text = judged[named], judged[~named].drop(columns="item_id").assign(key=key[~named])
+    by_text = by_text.merge(keyed.dropna(subset="key")[["key", "item_id"]], on="key", how="left")
     both = pd.concat([by_id, by_text[COLUMNS]], ignore_index=True)
     there = both["item_id"].isin(known["item_id"])
     return both[there].reset_index(drop=True), both[~there].reset_index(drop=True)
@@ -89,14 +93,14 @@ def match_items(judged: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame
 
 def put_over(codings: pd.DataFrame, named: pd.DataFrame, *, known: pd.DataFrame) -> pd.DataFrame:
     """Return the codings as most people judge them; see :func:`overrule`."""
-    decided = _decided(named)
-    marked = codings.merge(decided, on=["item_id", "theme"], how="left")
+    verdicts = decided(named)
+    marked = codings.merge(verdicts, on=["item_id", "theme"], how="left")
     marked["coder"] = marked["person"].fillna(marked["coder"])
     kept = marked[marked["value"].fillna(1) == 1]
     found = set(zip(codings["item_id"], codings["theme"], strict=True))
-    pairs = zip(decided["item_id"], decided["theme"], strict=True)
-    absent = pd.Series([pair not in found for pair in pairs], index=decided.index, dtype=bool)
-    whole = _whole_texts(decided[absent & (decided["value"] == 1)], known)
+    pairs = zip(verdicts["item_id"], verdicts["theme"], strict=True)
+    absent = pd.Series([pair not in found for pair in pairs], index=verdicts.index, dtype=bool)
+    whole = _whole_texts(verdicts[absent & (verdicts["value"] == 1)], known)
     columns = list(schema.TABLES["codings"].columns)
     both = pd.concat([part[columns].astype(object) for part in (kept, whole)], ignore_index=True)
     place = {item: number for number, item in enumerate(known["item_id"])}
@@ -110,7 +114,7 @@ def _known(codings: pd.DataFrame, items: Items | None) -> pd.DataFrame:
     return frame_of(items)
 
 
-def _decided(named: pd.DataFrame) -> pd.DataFrame:
+def decided(named: pd.DataFrame) -> pd.DataFrame:
     """Return what most people say of an item and a theme: ``item_id, theme, value, person``."""
     keys = ["item_id", "theme"]
     votes = named.drop_duplicates([*keys, "coder"]).sort_values("coder")

@@ -48,6 +48,16 @@ def read_people(people: Path | str | pd.DataFrame, *, codebook: Book = None) -> 
         With everything that is wrong: an unknown theme or column, a value that is neither 1 nor 0, two
         judgements of one person on the same, a name that no coder can have.
     """
+    judged, problems = examine_people(people, codebook=codebook)
+    if problems:
+        raise SynthesisError(problems)
+    return judged
+
+
+def examine_people(
+    people: Path | str | pd.DataFrame, *, codebook: Book = None
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the judgements that can be read, and everything that is wrong; see :func:`read_people`."""
     themes = [theme.name for theme in book_of(None, codebook).themes]
     problems: list[Problem] = []
     rows = list(
@@ -55,10 +65,8 @@ def read_people(people: Path | str | pd.DataFrame, *, codebook: Book = None) -> 
     )
     judged = list(_judged(rows, themes, problems))
     problems += [*_misnamed(judged), *_twice(judged)]
-    if problems:
-        raise SynthesisError(problems)
     found = pd.DataFrame(judged, columns=COLUMNS)
-    return found.astype({**dict.fromkeys(COLUMNS[:-1], "str"), "value": "int64"})
+    return found.astype({**dict.fromkeys(COLUMNS[:-1], "str"), "value": "int64"}), problems
 
 
 def _frame_rows(frame: pd.DataFrame) -> Iterator[Row]:

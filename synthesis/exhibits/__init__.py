@@ -16,6 +16,7 @@ from synthesis.exhibits.actions import (
 from synthesis.exhibits.countries import countries, theme_grid
 from synthesis.exhibits.documents import evaluations, ratings, set_aside, sources
 from synthesis.exhibits.exhibit import Exhibit
+from synthesis.exhibits.quality import agreement, agreement_by, confusion, disagreements, to_code_next
 from synthesis.exhibits.recurring import convergence, follow_through
 from synthesis.exhibits.response import lessons, positions, recommendations
 from synthesis.exhibits.themes import passages, themes
@@ -24,10 +25,14 @@ __all__ = [
     "COUNTS",
     "Exhibit",
     "actions",
+    "agreement",
+    "agreement_by",
     "completion",
+    "confusion",
     "convergence",
     "countries",
     "deadlines",
+    "disagreements",
     "doubts",
     "due_next",
     "evaluations",
@@ -41,5 +46,6 @@ __all__ = [
     "sources",
     "theme_grid",
     "themes",
+    "to_code_next",
     "workload",
 ]

@@ -15,8 +15,8 @@ pattern can run away, whatever the text.
 """
 
 from synthesis.patterns.finder import Finder
-from synthesis.patterns.folding import fold
+from synthesis.patterns.folding import compose, fold
 from synthesis.patterns.parsing import PatternError
 from synthesis.patterns.pattern import Pattern, compile_pattern
 
-__all__ = ["Finder", "Pattern", "PatternError", "compile_pattern", "fold"]
+__all__ = ["Finder", "Pattern", "PatternError", "compile_pattern", "compose", "fold"]

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 
 ASCII = 0x80
+_LOOSE = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
 LATIN = range(0xC0, 0x250)
 
 
@@ -40,6 +41,27 @@ def fold(text: str) -> str:
         if text.isascii()
         else text.translate(_FOLD)
     )
+
+
+def compose(text: str) -> tuple[str, list[int]]:
+    """Return the text with each loose accent joined to its letter, and where each sign began.
+
+    Signs that stay apart keep their own place; the list ends with the length of the text.
+
+    Examples
+    --------
+    >>> compose("e\u0301te\u0301")
+    ('été', [0, 2, 3, 5])
+    """
+    parts: list[str] = []
+    places: list[int] = []
+    done = 0
+    for loose in _LOOSE.finditer(text):
+        joined = unicodedata.normalize("NFC", loose[0])
+        parts += [text[done : loose.start()], joined]
+        places += [*range(done, loose.start() + 1), *range(loose.end() - len(joined) + 1, loose.end())]
+        done = loose.end()
+    return "".join([*parts, text[done:]]), [*places, *range(done, len(text) + 1)]
 
 
 def any_accent(word: str) -> str:
