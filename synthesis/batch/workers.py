@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from synthesis.batch.jobs import Job, Outcome
+from synthesis.kernels.keeper import ADDRESS, Keeper, can_fork, has_died
 from synthesis.report import Failure
 from synthesis.report.failure import last_lines
 
@@ -32,16 +33,23 @@ class Workers:
     ----------
     count : int
         How many reports at a time.
+    data, codebook : str
+        What their kernels find read and ready, where kernels can be forked; nothing if empty.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, *, data: str = "", codebook: str = "") -> None:
+        env = {**os.environ, **SAME_EACH_TIME}
+        self._keeper = Keeper(data=data, codebook=codebook, env=env) if can_fork() else None
         self._workers = [Worker() for _ in range(count)]
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="synthesis")
 
     def __enter__(self) -> Self:
         """Start the processes."""
+        if self._keeper:
+            self._keeper.__enter__()
         for worker in self._workers:
+            worker.address = self._keeper.address if self._keeper else ""
             worker.start()
             self._idle.put(worker)
         return self
@@ -55,6 +63,8 @@ class Workers:
             worker.dismiss()
         for worker in self._workers:
             worker.end()
+        if self._keeper:
+            self._keeper.__exit__(kind, error, trace)
 
     def submit(self, job: Job, *, begun: Callable[[str], None]) -> Future[Outcome]:
         """Have a job done as soon as a worker is free; ``begun`` is called with its name then."""
@@ -64,18 +74,26 @@ class Workers:
         worker = self._idle.get()
         try:
             begun(job.name)
-            return worker.do(job)
+            zygote = self._keeper.process if self._keeper else None
+            outcome = worker.do(job)
+            if outcome.failure and has_died(zygote) and not worker.dismissed:
+                outcome = worker.do_apart(job)
+            return outcome
         finally:
             self._idle.put(worker)
 
 
 class Worker:
-    """One process that makes reports, started again when it has died."""
+    """One process that makes reports, started again when it has died.
+
+    Where it has an :attr:`address`, its kernels are forked from the zygote there.
+    """
 
     def __init__(self) -> None:
+        self.address = ""
+        self.dismissed = False
         self._process: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
-        self._dismissed = False
 
     def start(self) -> subprocess.Popen[bytes]:
         """Return the process, started where there is none."""
@@ -86,7 +104,7 @@ class Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._log,
-                env={**os.environ, **SAME_EACH_TIME},
+                env={**os.environ, **SAME_EACH_TIME, **({ADDRESS: self.address} if self.address else {})},
                 start_new_session=True,
             )
         return self._process
@@ -103,13 +121,22 @@ class Worker:
             outcome = Outcome(seconds=0, failure=self._died(process))
         finally:
             watch.cancel()
-        if outcome.failure and not self._dismissed:
+        if outcome.failure and not self.dismissed:
             self.end()  # a kernel that failed may have left something behind
         return outcome
 
+    def do_apart(self, job: Job) -> Outcome:
+        """Have a job done with a kernel that depends on nothing shared: what it was forked from had died."""
+        address, self.address = self.address, ""
+        try:
+            return self.do(job)
+        finally:
+            self.end()
+            self.address = address
+
     def dismiss(self) -> None:
         """Tell the process to end, whatever it is doing."""
-        self._dismissed = True
+        self.dismissed = True
         if self._process:
             _close(self._process.stdin)
 

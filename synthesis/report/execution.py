@@ -18,6 +18,7 @@ from papermill.exceptions import PapermillExecutionError
 from synthesis.report.failure import Failure, ReportError, last_lines, where_it_broke
 from synthesis.report.notebook import TAG
 
+ENGINE = "synthesis"
 KERNEL = "python3"  # always the Python that runs the toolkit, whatever name the notebook was saved with
 START_TIMEOUT = 60
 OUTPUT_TIMEOUT = 60
@@ -97,6 +98,7 @@ def _run(source: NotebookNode, parameters: dict[str, Any], watch: _Watch) -> Not
         source,
         None,
         parameters=parameters,
+        engine_name=ENGINE,
         kernel_name=KERNEL,
         progress_bar=False,
         request_save_on_cell_execute=False,

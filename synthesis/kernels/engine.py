@@ -1,0 +1,22 @@
+"""papermill's engine ``synthesis``: its own, with a kernel forked from the zygote where there is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from papermill.engines import NBClientEngine, NotebookExecutionManager
+
+from synthesis.kernels.forked import ForkingManager
+
+
+class WarmEngine(NBClientEngine):  # type: ignore[misc]
+    """Execute a notebook as papermill does; only the start of the kernel is another."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, **options: Any
+    ) -> None:
+        """Execute the notebook of a manager; options are those of papermill and nbclient."""
+        super().execute_managed_notebook(
+            nb_man, kernel_name, **{"kernel_manager_class": ForkingManager, **options}
+        )

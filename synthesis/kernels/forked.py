@@ -1,0 +1,203 @@
+"""A kernel forked from the zygote, as jupyter_client manages it: provisioner, manager and client."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from queue import Empty
+from typing import Any, cast
+from uuid import uuid4
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from traitlets import default
+
+from synthesis.kernels.keeper import ADDRESS
+
+LAUNCHER = "ipykernel_launcher"
+QUIET = 0.2
+ENDS_WITHIN = 5
+
+
+class Forked:
+    """A forked process, with what jupyter_client uses of :class:`subprocess.Popen`.
+
+    Parameters
+    ----------
+    line : socket
+        The connection to the zygote.
+    arguments : list of str
+        What is given to ipykernel.
+    cwd : str
+        The folder it works in.
+    env : dict of str to str
+        Its environment.
+
+    Raises
+    ------
+    ConnectionError
+        When the zygote has died.
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, line: socket.socket, *, arguments: list[str], cwd: str, env: dict[str, str]) -> None:
+        self._line = line
+        self._answers = line.makefile("rb")
+        self._status: int | None = None
+        line.sendall(json.dumps({"arguments": arguments, "cwd": cwd, "env": env}).encode() + b"\n")
+        answer = self._answers.readline()
+        if not answer:
+            self._answers.close()
+            line.close()
+            raise ConnectionError("the process that kernels are forked from has died")
+        self.pid = int(answer)
+
+    def poll(self) -> int | None:
+        """Return how it ended, or nothing while it runs."""
+        return self.wait(0)
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Return how it ended, as soon as it has, or nothing when so many seconds are over."""
+        if self._status is None and select.select([self._line], [], [], timeout)[0]:
+            self._status = int(self._answers.readline() or -signal.SIGKILL)
+            self._answers.close()
+            self._line.close()
+        return self._status
+
+    def send_signal(self, signum: int) -> None:
+        """Send it a signal, if it still runs."""
+        if self.poll() is None:
+            os.kill(self.pid, signum)
+
+    def kill(self) -> None:
+        """End it by force."""
+        self.send_signal(signal.SIGKILL)
+
+
+class ForkingProvisioner(LocalProvisioner):
+    """Has the zygote fork a kernel, where jupyter_client's own would start a Python.
+
+    Parameters
+    ----------
+    line : socket
+        The connection to the zygote.
+    **traits
+        What every provisioner has.
+    """
+
+    def __init__(self, *, line: socket.socket, **traits: Any) -> None:
+        super().__init__(**traits)
+        self._line = line
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork a kernel; its command is ``python -m ipykernel_launcher …``."""
+        arguments = cmd[cmd.index(LAUNCHER) + 1 :]
+        env = {**kwargs["env"], "JPY_PARENT_PID": str(os.getpid())}
+        del env[ADDRESS]
+        forked = Forked(self._line, arguments=arguments, cwd=str(kwargs.get("cwd") or Path.cwd()), env=env)
+        self.process = cast("subprocess.Popen[bytes]", forked)
+        self.pid = self.pgid = forked.pid
+        return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """End it and wait for its end, which takes no tenth of a second."""
+        await super().kill(restart)
+        if self.process:
+            self.process.wait(ENDS_WITHIN)
+
+
+class PromptClient(AsyncKernelClient):
+    """Knows a kernel to be ready by its answer, where jupyter_client's own waits for a fifth of a second of silence."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 (as nbclient calls it)
+        """Wait until the kernel has answered, and its output arrives.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            Seconds.
+
+        Raises
+        ------
+        RuntimeError
+            When it has died, or is not ready in time.
+        """
+        try:
+            await asyncio.wait_for(self._answered(), timeout)
+        except TimeoutError as error:
+            raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds") from error
+
+    async def _answered(self) -> None:
+        while True:
+            asked = self.kernel_info()
+            try:
+                while (await self.shell_channel.get_msg(timeout=1))["parent_header"].get("msg_id") != asked:
+                    pass
+                while not _is_idle(await self.iopub_channel.get_msg(timeout=QUIET), asked):
+                    pass
+            except Empty:
+                if not await self.is_alive():
+                    raise RuntimeError("Kernel died before replying to kernel_info") from None
+            else:
+                return
+
+
+def _is_idle(message: dict[str, Any], asked: str) -> bool:
+    answers: bool = message["parent_header"].get("msg_id") == asked
+    return answers and message["content"].get("execution_state") == "idle"
+
+
+class ForkingManager(AsyncKernelManager):
+    """Manages one kernel: forked from the zygote, or started as usual where there is none.
+
+    Parameters
+    ----------
+    **traits
+        What every manager has.
+    """
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        line = _line(self.kernel_spec)
+        if line is None:
+            return
+        self.kernel_id = str(uuid4())
+        self.transport = "ipc"
+        self.connection_file = str(Path(os.environ[ADDRESS]).with_name(f"{self.kernel_id[:8]}.json"))
+        self.provisioner = ForkingProvisioner(
+            line=line, kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+        )
+
+    @default("client_factory")
+    def _default_client(self) -> type[PromptClient]:
+        return PromptClient
+
+
+def _line(spec: KernelSpec | None) -> socket.socket | None:
+    """Return a connection to the zygote, if there is one and it is a kernel of this Python that is asked for."""
+    address = os.environ.get(ADDRESS)
+    if not address or not spec or LAUNCHER not in spec.argv or not _is_this(spec.argv[0]):
+        return None
+    line = socket.socket(socket.AF_UNIX)
+    try:
+        line.connect(address)
+    except OSError:
+        line.close()
+        return None
+    return line
+
+
+def _is_this(python: str) -> bool:
+    """Return whether a command is the Python that is running; jupyter_client takes a bare name for that."""
+    return python in (sys.executable, Path(python).name)

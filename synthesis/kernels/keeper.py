@@ -1,0 +1,122 @@
+"""Who starts the zygote, starts it again when it has died, and ends it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+ADDRESS = "SYNTHESIS_ZYGOTE"
+INLINE = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # as ipykernel sets it before matplotlib
+BOOT = """\
+import sys
+if sys.path[0] == "":
+    del sys.path[0]  # as ipykernel's launcher does: nothing is imported from the folder it is started in
+from synthesis.kernels.zygote import main
+main()"""
+STARTS = 5
+SOON = 0.5
+LEAVE_WITHIN = 5
+
+
+def can_fork() -> bool:
+    """Return whether warm kernels are to be had here: Linux alone has all that they need."""
+    return sys.platform == "linux" and hasattr(os, "pidfd_open")
+
+
+class Keeper:
+    """Keep a zygote alive; use it as a context manager.
+
+    Parameters
+    ----------
+    data, codebook : str
+        What it reads and uses beforehand; nothing if empty.
+    env : mapping of str to str
+        The environment that the kernels will have.
+    """
+
+    def __init__(self, *, data: str = "", codebook: str = "", env: Mapping[str, str]) -> None:
+        self._warm = [data, codebook]
+        self._env = {**INLINE, **env}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder = Path(
+            tempfile.mkdtemp(prefix="synthesis-")
+        )  # ours alone: nobody else can ask for a kernel
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._closing = False
+        self._watch = threading.Thread(target=self._keep, name="zygote", daemon=True)
+
+    @property
+    def address(self) -> str:
+        """Where kernels are asked for; who asks before the zygote is ready waits."""
+        return str(self._folder / "zygote")
+
+    @property
+    def process(self) -> subprocess.Popen[bytes] | None:
+        """The zygote of the moment."""
+        return self._process
+
+    def __enter__(self) -> Self:
+        """Start the zygote; it gets ready on its own."""
+        self._listener.bind(self.address)
+        self._listener.listen()
+        self._process = self._start()
+        self._watch.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the zygote and its kernels."""
+        self._closing = True
+        self._listener.close()
+        if self._process and self._process.stdin:
+            self._process.stdin.close()
+        self._watch.join(LEAVE_WITHIN)
+        if self._process and self._watch.is_alive():
+            self._process.kill()
+            self._watch.join()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        listener = self._listener.fileno()
+        with (self._folder / "log").open("ab") as log:
+            return subprocess.Popen(  # noqa: S603 (this very Python)
+                [sys.executable, "-c", BOOT, str(listener), self.address, *self._warm],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                env=self._env,
+                pass_fds=[listener],
+                start_new_session=True,
+            )
+
+    def _keep(self) -> None:
+        """Start the zygote again whenever it has died; give up, and refuse whoever asks, if it does too often."""
+        for _ in range(STARTS):
+            if self._process and self._process.stdin:
+                self._process.wait()
+                self._process.stdin.close()
+            if self._closing:
+                return
+            with suppress(OSError):
+                self._process = self._start()
+        self._listener.close()
+
+
+def has_died(process: subprocess.Popen[bytes] | None) -> bool:
+    """Return whether a zygote is dead, or dying now."""
+    if process is None:
+        return False
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(SOON)
+    return process.poll() is not None

@@ -1,0 +1,204 @@
+"""The process that kernels are forked from.
+
+It imports what reports need, reads and codes the data once, and then waits. It runs nothing of a notebook, starts no
+thread and opens no socket of ZeroMQ, since neither outlives a fork. A connection asks for one kernel and holds it:
+when either ends, so does the other. When the standard input ends, because the driver is gone, all end.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import traceback
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+MODULES = (
+    "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic",
+    "pandas", "pandas.core.methods.to_dict", "seaborn", "babel.dates", "babel.numbers",
+    "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.features",
+    "synthesis.coding", "synthesis.corpus", "synthesis.display", "synthesis.exhibits", "synthesis.figures",
+    "synthesis.prose", "synthesis.recurrence", "synthesis.tracking",
+)  # fmt: skip
+PR_SET_PDEATHSIG = 1
+LIFELINE = 0
+FIRST_TO_GO = "1000"
+PATIENCE = 5
+ENOUGH = 2_000  # texts, for nearly every pattern to be compiled
+
+
+@dataclass(slots=True)
+class _Kernel:
+    pid: int
+    ended: int
+    line: socket.socket
+
+
+def main() -> None:
+    """Prepare, then serve; what returns from that is a kernel."""
+    listener, address, data, codebook = sys.argv[1:]
+    for name in MODULES:
+        _import(name)
+    if data:
+        _read(Path(data), codebook)
+    gc.collect()
+    gc.freeze()
+    request = _Zygote(socket.socket(fileno=int(listener)), Path(address)).serve()
+    _become_kernel(request)
+
+
+def _import(name: str) -> None:
+    """Import a module; if that fails, whoever needs it will tell."""
+    try:
+        import_module(name)
+    except Exception:  # noqa: BLE001
+        traceback.print_exc()
+
+
+def _read(data: Path, codebook: str) -> None:
+    """Read the documents, and use once what is slow at its first use; if anything is wrong, the report will tell."""
+    from synthesis import exhibits  # noqa: PLC0415 (in this process alone)
+    from synthesis.codebook import load_codebook  # noqa: PLC0415
+    from synthesis.coding import code  # noqa: PLC0415
+    from synthesis.corpus import load  # noqa: PLC0415
+    from synthesis.corpus.kept import digest_of, keep  # noqa: PLC0415
+    from synthesis.language import Language  # noqa: PLC0415
+    from synthesis.tracking import track  # noqa: PLC0415
+
+    try:
+        digest = digest_of(data)
+        corpus = load(data)
+        keep(corpus, digest=digest)
+        themes = load_codebook(codebook)
+        code(corpus.items().head(ENOUGH), codebook=themes)
+        part = corpus.where(evaluation=list(corpus.evaluations["evaluation_id"][:1]))
+        part = part.with_codings(code(part, codebook=themes))
+        exhibits.passages(part, themes, language=Language("en"))
+        if day := part.latest_day():
+            track(part, as_of=day)
+    except Exception:  # noqa: BLE001 (it only saves time)
+        traceback.print_exc()
+
+
+class _Zygote:
+    def __init__(self, listener: socket.socket, address: Path) -> None:
+        self._listener = listener
+        self._address = address
+        self._events = selectors.DefaultSelector()
+        self._kernels: dict[int, _Kernel] = {}
+        self._libc = ctypes.CDLL(None)
+
+    def serve(self) -> dict[str, Any]:
+        """Fork a kernel for whoever asks; returns in the kernel alone, with what was asked for."""
+        request: dict[str, Any] | None = None
+        self._watch(self._listener, self._accept)
+        self._watch(LIFELINE, self._end)
+        while request is None:
+            for key, _ in self._events.select():
+                if self._events.get_map().get(key.fd) is key:  # not ended by an event before it
+                    request = key.data()
+                if request is not None:
+                    break
+        return request
+
+    def _watch(self, file: socket.socket | int, then: Callable[[], dict[str, Any] | None]) -> None:
+        self._events.register(file, selectors.EVENT_READ, then)
+
+    def _accept(self) -> dict[str, Any] | None:
+        line, _ = self._listener.accept()
+        line.settimeout(PATIENCE)
+        try:
+            with line.makefile("rb") as asked:
+                request: dict[str, Any] = json.loads(asked.readline())
+        except (OSError, ValueError):
+            line.close()
+            return None
+        return self._fork(line, request)
+
+    def _fork(self, line: socket.socket, request: dict[str, Any]) -> dict[str, Any] | None:
+        own = os.getpid()
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", DeprecationWarning
+            )  # of the threads of OpenBLAS, which can be forked
+            pid = os.fork()
+        if pid == 0:
+            self._leave(line, parent=own)
+            return request
+        kernel = _Kernel(pid, os.pidfd_open(pid), line)
+        self._kernels[pid] = kernel
+        self._watch(kernel.ended, lambda: self._bury(kernel))
+        self._watch(line, lambda: self._kill(kernel))
+        self._say(kernel, pid)
+        return None
+
+    def _leave(self, line: socket.socket, *, parent: int) -> None:
+        """Cut the ties of a new process with this one, except that it dies with it."""
+        os.setsid()
+        self._libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+        for kernel in self._kernels.values():
+            kernel.line.close()
+            os.close(kernel.ended)
+        line.close()
+        self._listener.close()
+        self._events.close()
+
+    def _bury(self, kernel: _Kernel) -> None:
+        """Tell how a kernel ended, and end what it has left behind."""
+        self._kill(kernel)
+        status = os.waitstatus_to_exitcode(os.waitpid(kernel.pid, 0)[1])
+        self._say(kernel, status)
+        self._events.unregister(kernel.ended)
+        os.close(kernel.ended)
+        kernel.line.close()
+        del self._kernels[kernel.pid]
+
+    def _kill(self, kernel: _Kernel) -> None:
+        with suppress(KeyError):
+            self._events.unregister(kernel.line)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(kernel.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(kernel.pid, signal.SIGKILL)
+
+    def _say(self, kernel: _Kernel, number: int) -> None:
+        with suppress(OSError):
+            kernel.line.sendall(f"{number}\n".encode())
+
+    def _end(self) -> None:
+        for kernel in list(self._kernels.values()):
+            self._bury(kernel)
+        shutil.rmtree(self._address.parent, ignore_errors=True)
+        os._exit(0)
+
+
+def _become_kernel(request: dict[str, Any]) -> None:
+    """Do what ``python -m ipykernel_launcher`` does, in the folder and environment that were asked for."""
+    import numpy as np  # noqa: PLC0415 (in this process alone)
+    from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415
+
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, LIFELINE)
+    os.close(nothing)
+    os.chdir(request["cwd"])
+    os.environ.clear()
+    os.environ.update(request["env"])
+    np.random.seed()  # noqa: NPY002 (or the notebooks of all kernels would draw the same numbers)
+    sys.argv = ["ipykernel_launcher.py", *request["arguments"]]
+    IPKernelApp.launch_instance()

@@ -1,0 +1,298 @@
+"""Warm kernels: the same notebook comes out, nothing passes from one to the other, and none is left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import nullcontext
+from importlib import import_module
+from pathlib import Path
+
+import papermill
+import psutil
+import pytest
+from nbclient.exceptions import DeadKernelError
+from nbformat.v4 import new_code_cell, new_notebook
+from test_report import write_notebook
+
+import synthesis as syn
+from synthesis.batch.jobs import Job
+from synthesis.batch.workers import Workers
+from synthesis.corpus import kept
+from synthesis.kernels.engine import WarmEngine
+from synthesis.kernels.keeper import ADDRESS, Keeper, can_fork, has_died
+from synthesis.kernels.zygote import MODULES
+from synthesis.report import ReportError
+from synthesis.report.execution import execute
+
+PROJECT = Path(__file__).parent.parent
+WITHIN = 10
+CHANGING = {"id", "duration", "start_time", "end_time", "output_path", "shell.execute_reply"} | {
+    f"iopub.{name}" for name in ("execute_input", "status.busy", "status.idle")
+}
+ODDITIES = [
+    "print('out'); import sys; print('err', file=sys.stderr); 'result'",
+    ("from IPython.display import HTML, Markdown, clear_output, display\n"
+    "handle = display(HTML('<b>1</b>'), display_id='shown'); display(Markdown('*a*'), {'n': 1})"),
+    "handle.update(HTML('<b>2</b>'))",
+    "print('gone'); clear_output(); print('stays'); clear_output(wait=True); print('last')",
+    "import asyncio\nawait asyncio.sleep(0.01)\nawait asyncio.gather(*(asyncio.sleep(0, n) for n in range(3)))",
+    ("%config InlineBackend.figure_formats = ['svg', 'png']\n%matplotlib inline\n%env SOURCE_DATE_EPOCH=0\n"
+    "import matplotlib as mpl, matplotlib.pyplot as plt\nmpl.rcParams['svg.hashsalt'] = 'x'\n"
+    "plt.plot([1, 3, 2]); plt.title('été')"),
+    "%%bash\necho from bash; echo to stderr >&2",
+    "!echo from a shell\nlines = !printf 'a\\nb'\nlines",
+    "import subprocess\nsubprocess.run(['echo', 'from a process'], check=True).returncode",
+    "import os\nos.write(1, b'raw\\n'); os.system('echo from system')",
+    ("import threading\n"
+    "threads = [threading.Thread(target=print, args=(f'thread {n}',)) for n in range(3)]\n"
+    "for each in threads:\n    each.start()\n    each.join()"),
+    "import pandas as pd, numpy as np\npd.DataFrame({'n': np.arange(3) / 7}, index=list('abc'))",
+    "import warnings, logging\nwarnings.warn('take care'); logging.warning('logged')",
+    "%%capture caught\nprint('captured')",
+    "caught.stdout, __name__, [name for name in ('', '.') if name in sys.path], sys.argv[0].rsplit('/')[-1]",
+    "sys.flags.safe_path, os.environ['MPLBACKEND'], mpl.get_backend(), 'JPY_PARENT_PID' in os.environ",
+    "np.__config__ is not None, get_ipython().__class__.__name__, sorted(plt.get_fignums()), os.getcwd()",
+    "import multiprocessing\nmultiprocessing.get_start_method(), threading.active_count() > 1",
+]  # fmt: skip
+FAILING = ["def inner(n):\n    return 1 / n\n", "inner(0)", "print('never')"]
+
+pytestmark = pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux alone")
+
+
+@pytest.fixture(scope="module")
+def keeper():
+    env = {**os.environ, "PYTHONHASHSEED": "0"}
+    codebook = PROJECT / "data" / "codebook.yaml"
+    with Keeper(data=str(PROJECT / "data"), codebook=str(codebook), env=env) as found:
+        yield found
+
+
+@pytest.fixture
+def warm(keeper, monkeypatch):
+    monkeypatch.setenv(ADDRESS, keeper.address)
+    return keeper
+
+
+def run(sources, *, to=None, engine="synthesis"):
+    notebook = new_notebook(cells=[new_code_cell(source, id=f"c{n}") for n, source in enumerate(sources)])
+    return papermill.execute_notebook(
+        notebook, to, engine_name=engine, kernel_name="python3", progress_bar=False, coalesce_streams=True
+    )
+
+
+def written(path, sources, *, engine, fails):
+    """Return an executed notebook, also of one that fails, without clocks, ids and numbers of processes."""
+    with pytest.raises(papermill.PapermillExecutionError) if fails else nullcontext():
+        run(sources, to=str(path), engine=engine)
+    return _without_clocks(json.loads(re.sub(r"ipykernel_\d+(/\d+)?", "ipykernel", path.read_text())))
+
+
+def _without_clocks(part):
+    if isinstance(part, list):
+        return [_without_clocks(each) for each in part]
+    if isinstance(part, dict):
+        return {name: _without_clocks(each) for name, each in part.items() if name not in CHANGING}
+    return part
+
+
+def printed(sources, **options):
+    cells = run(sources, **options).cells
+    return [output.text for cell in cells for output in cell.outputs if output.output_type == "stream"]
+
+
+@pytest.mark.parametrize(
+    ("sources", "fails"),
+    [(ODDITIES, False), (FAILING, True), (["1", "input('?')"], True)],
+    ids=lambda value: str(value)[:9],
+)
+def test_a_notebook_full_of_oddities_comes_out_as_with_papermill_itself(warm, tmp_path, sources, fails):
+    ours, theirs = (
+        written(tmp_path / f"{name}.ipynb", sources, engine=name, fails=fails) for name in ("synthesis", None)
+    )
+    assert len(ours["cells"]) == len(theirs["cells"]) == len(sources) + 2 * fails
+    for mine, other in zip(ours["cells"], theirs["cells"], strict=True):
+        assert mine == other
+    assert ours == theirs
+
+
+def test_the_kernel_is_forked_and_every_one_is_fresh(warm):
+    spoil = (
+        "import os, builtins, pandas as pd, matplotlib as mpl, random, numpy as np\n"
+        "print(os.getppid(), os.getpid() == os.getpgid(0))\n"
+        "print(hasattr(builtins, 'spoilt'), pd.options.display.max_rows, mpl.rcParams['lines.linewidth'], os.getcwd())\n"
+        "print(random.random(), np.random.random())\n"
+        "builtins.spoilt = 1; pd.options.display.max_rows = 7; mpl.rcParams['lines.linewidth'] = 9; os.chdir('/')"
+    )
+    first, second = ("".join(printed([spoil])).splitlines() for _ in range(2))
+    assert first[:2] == second[:2]
+    assert first[0] == f"{warm.process.pid} True"
+    assert not set(first[2].split()) & set(second[2].split())
+
+
+def test_without_a_zygote_the_kernel_is_started_as_usual(monkeypatch, tmp_path):
+    told = ["import os; print(os.getppid())"]
+    monkeypatch.delenv(ADDRESS, raising=False)
+    assert printed(told) == [f"{os.getpid()}\n"]
+    monkeypatch.setenv(ADDRESS, str(tmp_path / "nobody"))
+    assert printed(told) == [f"{os.getpid()}\n"]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "name"),
+    [
+        ("raise ValueError('no')", "ValueError"),
+        ("import os; os._exit(3)", "DeadKernelError"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "DeadKernelError"),
+        ("import ctypes; ctypes.string_at(0)", "DeadKernelError"),
+        ("import os; os.closerange(3, 200)", "DeadKernelError"),
+        ("while True: pass", "TimeoutError"),
+        ("import resource\nresource.setrlimit(resource.RLIMIT_AS, (1 << 32, 1 << 32))\nbytearray(1 << 33)", "MemoryError"),
+    ],
+)  # fmt: skip
+def test_whatever_a_cell_does_ends_that_report_alone(warm, tmp_path, trouble, name):
+    child = "import subprocess; child = subprocess.Popen(['sleep', '300'])"
+    keep_pids = f"import os, pathlib; pathlib.Path({str(tmp_path / 'pids')!r}).write_text(f'{{os.getpid()}} {{child.pid}}')"
+    notebook = write_notebook(tmp_path / "n.ipynb", [(child,), (keep_pids,), (trouble,)])
+    zygote = warm.process.pid
+    with pytest.raises(ReportError) as caught:
+        execute(notebook, parameters={"country": "Mali"}, timeout=3 if name == "TimeoutError" else 60)
+    assert (caught.value.failure.name, caught.value.failure.cell) == (name, 5)
+    _wait_until_gone([int(pid) for pid in (tmp_path / "pids").read_text().split()])
+    assert printed(["print('well')"]) == ["well\n"]
+    assert warm.process.pid == zygote
+
+
+def test_a_zygote_that_is_killed_is_started_again(keeper, monkeypatch):
+    with Keeper(env=os.environ) as other:
+        monkeypatch.setenv(ADDRESS, other.address)
+        first = other.process
+        with pytest.raises(DeadKernelError):
+            run(["import os, signal; os.kill(os.getppid(), signal.SIGKILL)", "import time; time.sleep(60)"])
+        assert has_died(first)
+        assert printed(["import os; print(os.getppid())"]) == [f"{other.process.pid}\n"]
+        assert other.process is not first
+        last, folder = other.process, Path(other.address).parent
+    assert has_died(last)
+    assert not folder.exists()
+
+
+def test_a_report_whose_zygote_died_is_made_once_more_and_the_next_are_warm_again(tmp_path):
+    kill = (
+        "import os, pathlib, signal\nmark = pathlib.Path(data)\n"
+        "if country == 'killer' and not mark.exists():\n    mark.touch()\n    os.kill(os.getppid(), signal.SIGKILL)\n"
+        "print('parent', os.getppid())"
+    )  # fmt: skip
+    notebook = write_notebook(tmp_path / "n.ipynb", [(kill,)])
+    names = ["killer", "next"]
+    jobs = [
+        Job(
+            name=name, notebook=notebook, html=tmp_path / f"{name}.html", ipynb=tmp_path / f"{name}.ipynb",
+            parameters={"country": name, "data": str(tmp_path / "mark")}, timeout=60,
+        )
+        for name in names
+    ]  # fmt: skip
+    with Workers(1) as workers:
+        outcomes = [workers.submit(job, begun=lambda _: None).result() for job in jobs]
+        assert [outcome.failure for outcome in outcomes] == [None, None]
+        zygote = workers._keeper.process.pid
+    parents = [re.search(r"parent (\d+)", (tmp_path / f"{name}.ipynb").read_text())[1] for name in names]
+    assert parents[1] == str(zygote) != parents[0]
+
+
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGTERM])
+def test_no_kernel_outlives_whoever_started_the_zygote(tmp_path, sign):
+    program = (
+        "import os, sys, papermill\nsys.path.insert(0, sys.argv[1])\n"
+        "from synthesis.kernels.keeper import ADDRESS, Keeper\nfrom test_kernels import run\n"
+        "with Keeper(env=os.environ) as keeper:\n    os.environ[ADDRESS] = keeper.address\n"
+        "    run(['import os, pathlib, time; pathlib.Path(sys_argv).write_text(f\"{os.getpid()} {os.getppid()}\")'"
+        f".replace('sys_argv', {str(tmp_path / 'pids')!r}.__repr__()), 'time.sleep(300)'])"
+    )
+    driver = subprocess.Popen(
+        [sys.executable, "-c", program, str(PROJECT / "tests")], stderr=subprocess.DEVNULL
+    )
+    until = time.monotonic() + 60
+    while not (tmp_path / "pids").is_file() or not (tmp_path / "pids").read_text():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    driver.send_signal(sign)
+    driver.wait()
+    _wait_until_gone([int(pid) for pid in (tmp_path / "pids").read_text().split()])
+
+
+def test_what_the_zygote_prepares_is_there_and_starts_no_thread(warm):
+    assert [name for name in MODULES if import_module(name) is None] == []
+    printed(["1"])
+    log = (Path(warm.address).parent / "log").read_text()
+    assert "Traceback" not in log
+    loaded = f"import synthesis as syn\nfrom synthesis.corpus import kept\nprint(bool(kept._kept), len(syn.load({str(PROJECT / 'data')!r}).documents))"
+    assert printed([loaded]) == [f"True {len(syn.load(PROJECT / 'data').documents)}\n"]
+
+
+def test_a_corpus_is_kept_as_long_as_every_file_is_the_same(tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    shutil.copytree(PROJECT / "data" / "sources" / "mali", data / "sources" / "mali")
+    shutil.copy(PROJECT / "data" / "catalogue.csv", data)
+    monkeypatch.setattr(kept, "_kept", {})
+    read = syn.load(data)
+    kept.keep(read, digest=kept.digest_of(data))
+    monkeypatch.chdir(data)
+    again = syn.load(".")
+    assert again.tables["documents"] is read.tables["documents"]
+    assert again.root == Path()
+    for change in (_append, _add, _rename, _drop):
+        kept.keep(syn.load(data), digest=kept.digest_of(data))
+        change(data)
+        assert kept.kept(data) is None
+    kept.keep(syn.load(data), digest="that of the files before they changed")
+    assert kept.kept(data) is None
+
+
+def _append(data):
+    with (data / "catalogue.csv").open("a") as file:
+        file.write("\n")
+
+
+def _add(data):
+    (data / "sources" / "mali" / "new.txt").write_text("New")
+
+
+def _rename(data):
+    (data / "sources" / "mali" / "new.txt").rename(data / "sources" / "mali" / "newer.txt")
+
+
+def _drop(data):
+    (data / "sources" / "mali" / "newer.txt").unlink()
+
+
+def _wait_until_gone(pids):
+    until = time.monotonic() + WITHIN
+    while not all(map(_gone, pids)):
+        assert time.monotonic() < until, f"still there: {pids}"
+        time.sleep(0.05)
+
+
+def _gone(pid):
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_report_of_a_batch_finds_the_data_read(tmp_path):
+    asked = (
+        "from synthesis.corpus import kept\nassert kept.kept(__import__('pathlib').Path(data)) is not None"
+    )
+    notebook = write_notebook(tmp_path / "n.ipynb", [(asked,)])
+    done = syn.render("Mali", data=PROJECT / "data", out=tmp_path / "out", notebook=notebook, progress=False)
+    assert done.failed == []
+
+
+def test_papermill_finds_the_engine():
+    from papermill.engines import papermill_engines
+
+    assert papermill_engines.get_engine("synthesis") is WarmEngine
