@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import matplotlib as mpl
@@ -40,11 +41,28 @@ def corpus():
 
 @pytest.fixture(scope="session")
 def outputs(tmp_path_factory) -> Path:
-    """An output folder with the reports of Cambodia and Ghana and the portfolio; tests that use it are one group."""
+    """An output folder with the reports of Cambodia and Ghana and the portfolio, made once for all processes."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "rendered"
+    done = folder / "done"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + 600
+        while not done.exists():
+            assert time.monotonic() < until, "the reports were not made"
+            time.sleep(0.5)
+    else:
+        try:
+            _render_outputs(folder / "outputs")
+        finally:
+            done.touch()
+    return folder / "outputs"
+
+
+def _render_outputs(out: Path) -> None:
     import synthesis as syn
 
-    out = tmp_path_factory.mktemp("rendered") / "outputs"
     for notebook, names in ((None, ["Cambodia", "Ghana"]), ("portfolio", None)):
-        done = syn.render(names, notebook=notebook, data=PROJECT / "data", out=out, progress=False, jobs=2)
-        assert not done.failed, done
-    return out
+        made = syn.render(names, notebook=notebook, data=PROJECT / "data", out=out, progress=False, jobs=2)
+        assert not made.failed, made

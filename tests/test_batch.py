@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -33,10 +35,10 @@ DOCUMENTS = [
     "cote-d-ivoire/gate-11196.txt",
 ]
 TROUBLE = (
-    "import os, pathlib, signal\n"
+    "import os, pathlib, signal, time\n"
     "if pathlib.Path(data, 'trouble').exists():\n"
     "    if country == 'Mali': raise ValueError('no <b>data</b> for [red]Mali[/red]')\n"
-    "    if country == 'Rwanda': os.kill(os.getppid(), signal.SIGKILL)\n"
+    "    if country == 'Rwanda': os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)\n"
     "print(country, data, as_of)"
 )
 CODEBOOK = "themes:\n  gender:\n    label: {en: Gender}\n    patterns: [gender*, women]\n"
@@ -241,10 +243,8 @@ def test_a_notebook_that_asks_for_no_country_gives_one_report_across_them(render
     assert "['Cambodia', 'Mali']" in BeautifulSoup(page, "lxml").main.get_text()
     render(["Mali"])
     index = BeautifulSoup((tmp_path / "out" / "index.html").read_text(encoding="utf-8"), "lxml")
-    assert [link["href"] for link in index.select("main a")][:2] == [
-        "all-of-us/all-of-us.html",
-        "mali/mali.html",
-    ]
+    pages = [link["href"] for link in index.select("main a") if link["href"].endswith(".html")]
+    assert pages == ["all-of-us/all-of-us.html", "mali/mali.html"]
     assert index.select_one("header dd").get_text() == "1"
 
 
@@ -289,7 +289,7 @@ def test_a_broken_manifest_is_as_none(tmp_path, content):
     assert read_manifest(tmp_path).reports == {}
 
 
-def test_the_index_escapes_what_it_is_given_and_runs_nothing():
+def test_the_index_escapes_what_it_is_given_and_runs_its_own_script_only():
     failure = Failure(name=HOSTILE, value=HOSTILE, cell=3, last_lines=(HOSTILE,))
     figures = {"documents": 3, "excerpts": 1, "evaluations": 2, "recommendations": 5, "actions": 9, "agencies": HOSTILE,
                "known": 7, "completed": 4, "overdue": 1, "day": "2022-12-31"}  # fmt: skip
@@ -301,7 +301,10 @@ def test_the_index_escapes_what_it_is_given_and_runs_nothing():
     gone = Report(name="Gone", country="GNE", failure=failure)
     text = index_page([gone, kept, made])
     page = BeautifulSoup(text, "lxml")
-    assert not page.find_all(["script", "bold", "iframe"])
+    assert not page.find_all(["bold", "iframe"])
+    (script,) = [script.extract().string for script in page.find_all("script")]
+    policy = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    assert base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() in policy
     assert "\x1b" not in text
     assert not page.find_all(src=True)
     assert {link["href"].split("#")[0] for link in page.find_all("a")} == {

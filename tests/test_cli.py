@@ -100,7 +100,7 @@ def test_names_and_defaults_are_those_of_the_functions(command, function):
         needed = inspect.Parameter.empty in (default, expected)
         assert needed or (str(default) if isinstance(default, Path) else default) == expected, name
     only_theirs = {
-        "render": {"parameters", "progress"},
+        "render": {"formats", "parameters", "progress"},
         "track": {"corpus"},
         "code": {"items"},
         "read": set(),

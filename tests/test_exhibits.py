@@ -186,7 +186,8 @@ def test_a_report_on_excerpts_says_so(coded):
 
 
 @pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "$\\int$ **b**", "\u202eabc", "w" * 10_000]
+    "text",
+    ["<script>alert(1)</script>", "[x](javascript:alert(1))", "$\\int$ **b**", "\u202eabc", "w" * 10_000],
 )
 def test_hostile_text_stays_text(cambodia, codebook, text):
     table = cambodia.recommendations.assign(text=text, response=text)

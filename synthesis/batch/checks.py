@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +16,8 @@ from synthesis.codebook import default_path, load_codebook
 from synthesis.corpus import Corpus, load
 from synthesis.errors import Problem, SynthesisError, UsageError, wrong_use
 from synthesis.report import Notebook, read_notebook
+from synthesis.report.house import House, read_house
+from synthesis.report.printing import known_formats
 from synthesis.shipped import shipped
 from synthesis.tracking.state import as_day
 
@@ -45,6 +47,10 @@ class Plan:
         The file with the themes.
     out : Path
         The output folder.
+    formats : tuple of str
+        What is written.
+    house : House
+        The house style.
     """
 
     parts: dict[str, Corpus]
@@ -53,6 +59,8 @@ class Plan:
     as_of: dt.date | None
     codebook: Path
     out: Path
+    formats: tuple[str, ...] = ("html",)
+    house: House = field(default_factory=House)
 
     @property
     def by_country(self) -> bool:
@@ -80,6 +88,7 @@ def plan(
     as_of: str | dt.date | None,
     notebook: str | Path | None,
     parameters: Mapping[str, Any],
+    formats: str | Sequence[str] = ("html",),
 ) -> Plan:
     """Check what was asked for; the arguments are those of :func:`synthesis.render`.
 
@@ -100,10 +109,17 @@ def plan(
     typed = partial(typed_values, options=options, parameters=parameters)
     values = checks.run(partial(typed, found)) if found else None
     codebook = checks.run(partial(_codebook, corpus, parameters.get("codebook")))
+    written = checks.run(partial(known_formats, formats))
+    house = checks.run(partial(read_house, data))
     folder = checks.run(partial(_writable, Path(out), parts or {}))
-    if checks.problems or not (parts and found and values is not None and codebook and folder):
+    if checks.problems or not (
+        parts and found and values is not None and codebook and folder and written and house
+    ):
         raise UsageError(checks.problems)
-    return Plan(parts=parts, notebook=found, parameters=values, as_of=day, codebook=codebook, out=folder)
+    return Plan(
+        parts=parts, notebook=found, parameters=values, as_of=day, codebook=codebook, out=folder,
+        formats=written, house=house,
+    )  # fmt: skip
 
 
 def _asks_for_country(notebook: Notebook) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -13,19 +15,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from synthesis import vocabulary
 from synthesis.batch.manifest import Manifest, Report
 from synthesis.report.files import write_whole
+from synthesis.report.house import House
 from synthesis.report.plain import plain
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "synthesis"
+WORDS = {"xlsx": "tables", "pdf": "PDF", "docx": "Word", "ipynb": "notebook"}
 TOTALS = ("evaluations", "recommendations", "actions", "known", "completed", "overdue")
 
 
-def write_index(manifest: Manifest) -> None:
+def write_index(manifest: Manifest, *, house: House | None = None) -> None:
     """Write the page: every report with its key figures, and what failed and why."""
-    write_whole(manifest.index, index_page(manifest.reports.values()))
+    write_whole(manifest.index, index_page(manifest.reports.values(), house=house))
 
 
-def index_page(reports: Iterable[Report]) -> str:
-    """Return the page. Every text is escaped; nothing in it runs or is loaded."""
+def index_page(reports: Iterable[Report], *, house: House | None = None) -> str:
+    """Return the page. Every text is escaped; nothing is loaded, and no script runs but ours, by its hash."""
+    house, script = house or House(), (TEMPLATES / "index.js").read_text(encoding="utf-8")
     everything = [_row(report) for report in reports]
     rows = [row for row in everything if row["of_country"]]
     return _template().render(
@@ -33,6 +38,10 @@ def index_page(reports: Iterable[Report]) -> str:
         across=[row for row in everything if not row["of_country"]],
         failed=[row for row in everything if row["failure"]],
         totals={name: sum(row["figures"][name] for row in rows) for name in TOTALS},
+        house=house,
+        prefix=f"{house.title_prefix}: " if house.title_prefix else "",
+        script=script,
+        script_hash=f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}",
         style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
     )
 
@@ -53,7 +62,11 @@ def _row(report: Report) -> dict[str, Any]:
         "id": f"failed-{vocabulary.slug(report.name)}",
         "of_country": bool(report.country),
         "html": report.html,
-        "ipynb": report.ipynb,
+        "files": [
+            {"href": href, "word": word} for form, word in WORDS.items() if (href := getattr(report, form))
+        ],
+        "day": report.as_of or "",
+        "share": _share(report.figures),
         "made": _day(report.made),
         "as_of": _day(report.as_of),
         "read": report.figures.get("evaluations", 0) > 0,
@@ -63,6 +76,11 @@ def _row(report: Report) -> dict[str, Any]:
         | {"agencies": plain(str(report.figures.get("agencies", "")))},
         "failure": failure and {"reason": str(failure), "lines": plain("\n".join(failure.last_lines))},
     }
+
+
+def _share(figures: dict[str, Any]) -> str:
+    known = int(figures.get("known", 0))
+    return f"{figures['completed'] / known:.4f}" if known else ""
 
 
 def _day(stamp: str | None) -> str:

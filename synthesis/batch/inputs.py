@@ -11,10 +11,12 @@ from synthesis.corpus import Corpus
 
 PACKAGE = Path(__file__).parent.parent
 OURS = ("*.py", "*.csv", "*.yaml", "*.j2", "*.css", "*.json")
-BESIDE = ("catalogue.csv", "codings/*.csv")
+BESIDE = ("catalogue.csv", "codings/*.csv", "report.yaml")
 
 
-def inputs_of(part: Corpus, *, notebook: Path, codebook: Path) -> list[dict[str, str | None]]:
+def inputs_of(
+    part: Corpus, *, notebook: Path, codebook: Path, others: Iterable[Path] = ()
+) -> list[dict[str, str | None]]:
     """Return everything a report is made from: one dict a file, with ``file`` and ``sha256``.
 
     Parameters
@@ -23,6 +25,8 @@ def inputs_of(part: Corpus, *, notebook: Path, codebook: Path) -> list[dict[str,
         One country; its documents have been hashed when they were read.
     notebook, codebook : Path
         The notebook, and the file with the themes.
+    others : iterable of Path
+        What else it is made from, such as a logo.
     """
     documents = part.documents.sort_values("path")
     hashes = zip(
@@ -33,7 +37,7 @@ def inputs_of(part: Corpus, *, notebook: Path, codebook: Path) -> list[dict[str,
     beside = [path for pattern in BESIDE for path in sorted(part.root.glob(pattern))] if part.root else []
     return [
         *({"file": path, "sha256": sha256} for path, sha256 in hashes),
-        *({"file": path.name, "sha256": _hash([path])} for path in (*beside, codebook, notebook)),
+        *({"file": path.name, "sha256": _hash([path])} for path in (*beside, *others, codebook, notebook)),
         {"file": "synthesis", "sha256": _toolkit()},
     ]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from synthesis.report import Failure, ReportError, render_report
 from synthesis.report.failure import last_lines
+from synthesis.report.house import House
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,12 @@ class Job:
         What is run, and where the results go.
     parameters : dict
         Values for the parameters cell.
+    workbook : str, optional
+        The name of the workbook beside the page.
+    formats : tuple of str
+        What to make beside the page: ``pdf``, ``docx``.
+    house : House
+        The house style.
     timeout : float, optional
         Seconds the report may take.
     """
@@ -33,6 +40,9 @@ class Job:
     html: Path
     ipynb: Path
     parameters: dict[str, Any] = field(default_factory=dict)
+    workbook: str | None = None
+    formats: tuple[str, ...] = ("html",)
+    house: House = field(default_factory=House)
     timeout: float | None = None
 
 
@@ -52,8 +62,9 @@ def do(job: Job) -> Outcome:
     notes: tuple[str, ...] = ()
     try:
         notes = render_report(
-            job.notebook, parameters=job.parameters, html=job.html, ipynb=job.ipynb, timeout=job.timeout
-        ).notes
+            job.notebook, parameters=job.parameters, html=job.html, ipynb=job.ipynb, workbook=job.workbook,
+            formats=job.formats, house=job.house, timeout=job.timeout,
+        ).notes  # fmt: skip
     except ReportError as error:
         failure = error.failure
     except Exception as error:  # noqa: BLE001 (one report must never take the others with it)

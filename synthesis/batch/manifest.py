@@ -12,7 +12,8 @@ from synthesis.report import Failure
 from synthesis.report.files import write_whole
 
 NAME = "manifest.json"
-FORMAT = 1
+FILES = ("html", "ipynb", "xlsx", "pdf", "docx")
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +24,8 @@ class Report:
     ----------
     name, country : str
         English short name and ISO 3166 alpha-3 code; for a report across countries its title and nothing.
-    html, ipynb : str or None
-        The files, from the output folder; none where no run ever made them.
+    html, ipynb, xlsx, pdf, docx : str or None
+        The files, from the output folder; none where the last run that succeeded did not make them.
     made : str or None
         When these files were made (UTC).
     as_of : str or None
@@ -49,6 +50,9 @@ class Report:
     country: str
     html: str | None = None
     ipynb: str | None = None
+    xlsx: str | None = None
+    pdf: str | None = None
+    docx: str | None = None
     made: str | None = None
     as_of: str | None = None
     failure: Failure | None = None

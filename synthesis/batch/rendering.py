@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping, Sequence
-from concurrent.futures import as_completed
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,12 @@ from synthesis.batch.figures import key_figures
 from synthesis.batch.index import write_index
 from synthesis.batch.inputs import inputs_of
 from synthesis.batch.jobs import Job, Outcome
-from synthesis.batch.manifest import Manifest, Report, read_manifest, write_manifest
+from synthesis.batch.manifest import FILES, Manifest, Report, read_manifest, write_manifest
 from synthesis.batch.progress import Progress, reporter
 from synthesis.batch.workers import Workers
 from synthesis.errors import wrong_use
 from synthesis.report import Failure
+from synthesis.report.files import write_whole
 from synthesis.report.notebook import shown
 from synthesis.report.versions import versions
 
@@ -37,6 +38,7 @@ def render(
     as_of: str | dt.date | None = None,
     notebook: str | Path | None = None,
     parameters: Mapping[str, Any] | None = None,
+    formats: str | Sequence[str] = ("html",),
     jobs: int | None = None,
     timeout: float | None = 600,
     force: bool = False,
@@ -60,6 +62,8 @@ def render(
         gives one report across countries, such as ``portfolio_synthesis``.
     parameters : mapping of str to object, optional
         Further values for that cell.
+    formats : str or sequence of str
+        ``html`` is always made; ``pdf`` needs an installed Chromium, ``docx`` pandoc. As one text: ``"pdf,docx"``.
     jobs : int, optional
         How many reports to make at a time; by default as many as there are processors.
     timeout : float, optional
@@ -89,10 +93,13 @@ def render(
     checked = plan(
         [countries] if isinstance(countries, str) else countries,
         data=data, out=out, as_of=as_of, notebook=notebook, parameters=parameters or {},
+        formats=formats,
     )  # fmt: skip
     earlier = read_manifest(checked.out)
     asked = [_asked(checked, name, earlier.reports.get(name)) for name in checked.parts]
-    unchanged = [] if force else [report.name for report in asked if _is_made(report, earlier)]
+    unchanged = (
+        [] if force else [report.name for report in asked if _is_made(report, earlier, checked.formats)]
+    )
     todo = [report for report in asked if report.name not in unchanged]
     done: list[Report] = []
     try:
@@ -101,7 +108,7 @@ def render(
     finally:
         manifest = earlier.after(done, unchanged=unchanged)
         write_manifest(manifest)
-        write_index(manifest)
+        write_index(manifest, house=checked.house)
     return manifest
 
 
@@ -123,7 +130,9 @@ def _asked(checked: Plan, name: str, before: Report | None) -> Report:
         before or Report(name=name, country=code),
         figures=key_figures(part, as_of=checked.as_of),
         parameters={parameter: shown(value) for parameter, value in _parameters(checked, name).items()},
-        inputs=inputs_of(part, notebook=checked.notebook.path, codebook=checked.codebook),
+        inputs=inputs_of(
+            part, notebook=checked.notebook.path, codebook=checked.codebook, others=checked.house.files[1:]
+        ),
         versions=versions(),
     )
 
@@ -132,11 +141,11 @@ def _parameters(checked: Plan, name: str) -> dict[str, Any]:
     return {**({"country": name} if checked.by_country else {}), **checked.parameters}
 
 
-def _is_made(report: Report, earlier: Manifest) -> bool:
+def _is_made(report: Report, earlier: Manifest, formats: Sequence[str]) -> bool:
     before = earlier.reports.get(report.name)
     if before is None or before.failure:
         return False
-    there = all(_is_file(earlier.out, file) for file in (before.html, before.ipynb))
+    there = all(_is_file(earlier.out, getattr(before, form)) for form in ("ipynb", "xlsx", *formats))
     return there and all(getattr(before, name) == getattr(report, name) for name in MADE_FROM)
 
 
@@ -153,8 +162,8 @@ def _make(
     count: int,
     timeout: float | None,
 ) -> None:
-    def finish(report: Report, outcome: Outcome) -> None:
-        done.append(_finished(report, outcome, out=checked.out))
+    def finish(report: Report, outcome: Outcome, tables: Future[bytes] | None = None) -> None:
+        done.append(_finished(report, outcome, checked=checked, tables=tables))
         seen.end(done[-1])
 
     readable = [report for report in todo if report.figures["evaluations"]]
@@ -163,13 +172,33 @@ def _make(
             finish(report, Outcome(seconds=0.0, failure=UNREADABLE))
     if not readable:
         return
-    with Workers(min(count, len(readable))) as workers:
-        futures = {}
-        for report in readable:
-            job = _job(checked, report.name, timeout)
-            futures[workers.submit(job, begun=seen.begin)] = report
-        for future in as_completed(futures):
-            finish(futures[future], future.result())
+    beside = ThreadPoolExecutor(1, thread_name_prefix="workbooks")  # computed while the notebooks run
+    try:
+        with Workers(min(count, len(readable)), **_prepared(checked)) as workers:
+            futures = {}
+            for report in readable:
+                job = _job(checked, report.name, timeout)
+                tables = beside.submit(_workbook, checked, report.name)
+                futures[workers.submit(job, begun=seen.begin)] = (report, tables)
+            for future in as_completed(futures):
+                report, tables = futures[future]
+                finish(report, future.result(), tables)
+    finally:
+        beside.shutdown(cancel_futures=True)
+
+
+def _prepared(checked: Plan) -> dict[str, str]:
+    """Return what the kernels shall find read and ready."""
+    return {"data": str(checked.parameters.get("data", "")), "codebook": str(checked.codebook)}
+
+
+def _workbook(checked: Plan, name: str) -> bytes:
+    from synthesis.batch.workbook import workbook  # noqa: PLC0415 (heavy; wrong use is told without it)
+
+    return workbook(
+        checked.parts[name], codebook=checked.codebook, as_of=checked.as_of,
+        parameters=_parameters(checked, name), notebook=checked.notebook.path.name,
+    )  # fmt: skip
 
 
 def _job(checked: Plan, name: str, timeout: float | None) -> Job:
@@ -180,21 +209,43 @@ def _job(checked: Plan, name: str, timeout: float | None) -> Job:
         html=folder / f"{folder.name}.html",
         ipynb=folder / f"{folder.name}.ipynb",
         parameters=_parameters(checked, name),
+        workbook=f"{folder.name}.xlsx",
+        formats=checked.formats,
+        house=checked.house,
         timeout=timeout,
     )
 
 
-def _finished(report: Report, outcome: Outcome, *, out: Path) -> Report:
+def _finished(
+    report: Report, outcome: Outcome, *, checked: Plan, tables: Future[bytes] | None = None
+) -> Report:
     """Return the entry of a report after its run; where it failed, earlier files still there are kept."""
     told = replace(report, seconds=outcome.seconds, failure=outcome.failure, notes=outcome.notes)
-    if outcome.failure:
-        there = _is_file(out, report.html)
-        return told if there else replace(told, html=None, ipynb=None, made=None, as_of=None)
-    folder = folder_of(report.name, out).name
-    return replace(
+    if outcome.failure or tables is None:
+        there = _is_file(checked.out, report.html)
+        return told if there else replace(told, **_files(), made=None, as_of=None)
+    folder = folder_of(report.name, checked.out)
+    _remove_others(report, checked)
+    told = replace(
         told,
-        html=f"{folder}/{folder}.html",
-        ipynb=f"{folder}/{folder}.ipynb",
+        **_files(folder.name, made=(*checked.formats, "ipynb")),
         made=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         as_of=report.figures["day"],
     )
+    try:
+        write_whole(folder / f"{folder.name}.xlsx", tables.result())
+    except Exception as error:  # noqa: BLE001 (one workbook must never take the other reports with it)
+        return replace(told, failure=Failure(name=type(error).__name__, value=f"the workbook: {error}"))
+    return replace(told, xlsx=f"{folder.name}/{folder.name}.xlsx")
+
+
+def _files(name: str = "", *, made: Collection[str] = ()) -> dict[str, Any]:
+    """Return the file of each format, from the output folder; none of those that were not made."""
+    return {form: f"{name}/{name}.{form}" if form in made else None for form in FILES}
+
+
+def _remove_others(report: Report, checked: Plan) -> None:
+    """Remove what an earlier run printed and this one did not: it says something else than the page."""
+    for form in ("pdf", "docx"):
+        if form not in checked.formats and (file := getattr(report, form)):
+            (checked.out / file).unlink(missing_ok=True)

@@ -28,7 +28,7 @@ CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 HEAD = 4_096
 SAMPLE = 20_000
 MOSTLY = 0.4
-FEW = 0.02
+FEW, STRAY = 0.02, 2
 
 LOWER = frozenset("àáâãäçèéêëíîïñóôõöùúûüœß")
 UPPER = frozenset("ÀÁÂÃÄÇÈÉÊËÍÎÏÑÓÔÕÖÙÚÛÜŒ")
@@ -76,7 +76,7 @@ def _wide(content: bytes) -> str | None:
 
 def _is_binary(content: bytes) -> bool:
     head = content[:SAMPLE]
-    return len(CONTROL.findall(head)) > FEW * len(head)
+    return len(CONTROL.findall(head)) > STRAY + FEW * len(head)
 
 
 def _declared(content: bytes) -> str | None:

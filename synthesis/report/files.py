@@ -6,15 +6,15 @@ import os
 from pathlib import Path
 
 
-def write_whole(path: Path, content: str) -> None:
-    """Write a text file beside its place, make sure that it is on disk, and move it there.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file beside its place, make sure that it is on disk, and move it there.
 
     Parameters
     ----------
     path : Path
         Where it shall stand; its folder is made where it is missing.
-    content : str
-        Written as UTF-8 with plain line ends.
+    content : str or bytes
+        A text is written as UTF-8 with plain line ends.
 
     Raises
     ------
@@ -24,8 +24,8 @@ def write_whole(path: Path, content: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(content)
+        with beside.open("wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

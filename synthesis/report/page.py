@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from synthesis.language import LOCALES, Language
+from synthesis.report.house import House
 from synthesis.report.notebook import Notebook, shown
 from synthesis.report.structure import put_in_order
 from synthesis.report.versions import versions
@@ -38,7 +39,12 @@ def _exporter() -> HTMLExporter:
 
 
 def page(
-    executed: NotebookNode, *, declared: Notebook, given: Mapping[str, Any]
+    executed: NotebookNode,
+    *,
+    declared: Notebook,
+    given: Mapping[str, Any],
+    workbook: str | None = None,
+    house: House | None = None,
 ) -> tuple[str, tuple[str, ...]]:
     """Lay out an executed notebook as one HTML file that needs nothing else.
 
@@ -50,6 +56,10 @@ def page(
         What its parameters are and mean.
     given : mapping of str to object
         The values it was run with.
+    workbook : str, optional
+        The file with the tables, beside the page.
+    house : House, optional
+        The house style.
 
     Returns
     -------
@@ -65,10 +75,11 @@ def page(
         "parameters": _for_reading(declared, values, language),
         "notebook": declared.path.name,
         "versions": versions(),
+        "house": house or House(),
     }
     # not HTMLExporter's own: that reads the page a second time, which put_in_order does as well
     html, _ = TemplateExporter.from_notebook_node(_exporter(), executed, resources)
-    return put_in_order(html, language=language)
+    return put_in_order(html, language=language, house=house or House(), workbook=workbook)
 
 
 def _for_reading(declared: Notebook, values: Mapping[str, Any], language: Language) -> list[dict[str, str]]:

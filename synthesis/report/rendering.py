@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from synthesis.report.files import write_whole
+from synthesis.report.house import House
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,7 @@ class Rendered:
     Parameters
     ----------
     html, ipynb : Path
-        The files.
+        The files; those of other formats lie beside them.
     notes : tuple of str
         What its cells wrote to the error stream, and what the page could not hold.
     """
@@ -33,9 +34,12 @@ def render_report(
     parameters: Mapping[str, Any],
     html: str | Path,
     ipynb: str | Path,
+    workbook: str | None = None,
+    formats: Sequence[str] = ("html",),
+    house: House | None = None,
     timeout: float | None = None,
 ) -> Rendered:
-    """Run one notebook and write it as a page and as an executed notebook.
+    """Run one notebook and write it as a page, as an executed notebook and in other formats.
 
     The same notebook, parameters and data give the same bytes.
 
@@ -47,6 +51,12 @@ def render_report(
         Values for that cell.
     html, ipynb : str or Path
         Where to write; files that stand there are replaced at the very end.
+    workbook : str, optional
+        The workbook beside the page, which it leads to.
+    formats : sequence of str
+        ``pdf`` and ``docx`` are written beside the page, under its name.
+    house : House, optional
+        The house style.
     timeout : float, optional
         Seconds the whole report may take.
 
@@ -56,18 +66,26 @@ def render_report(
         When the notebook cannot be used.
     ReportError
         When it fails; nothing is written.
+    SynthesisError
+        When it cannot be printed; nothing is written.
     """
     import nbformat  # noqa: PLC0415 (Jupyter is heavy; a command that renders nothing does without)
 
     from synthesis.report.execution import execute  # noqa: PLC0415
     from synthesis.report.notebook import read_notebook  # noqa: PLC0415
     from synthesis.report.page import page  # noqa: PLC0415
+    from synthesis.report.printing import printed  # noqa: PLC0415
     from synthesis.report.tidying import tidy  # noqa: PLC0415
 
     declared = read_notebook(notebook)
     given = dict(parameters)
     executed, said = tidy(execute(declared.path, parameters=given, timeout=timeout), parameters=given)
-    laid_out, removed = page(executed, declared=declared, given=given)
+    laid_out, removed = page(
+        executed, declared=declared, given=given, workbook=workbook, house=house or House()
+    )
+    others = {form: printed(laid_out, form, timeout=timeout) for form in formats if form != "html"}
     write_whole(Path(ipynb), nbformat.writes(executed) + "\n")  # type: ignore[no-untyped-call]
+    for form, content in others.items():
+        write_whole(Path(html).with_suffix(f".{form}"), content)
     write_whole(Path(html), laid_out)
     return Rendered(html=Path(html), ipynb=Path(ipynb), notes=(*said, *removed))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, Tag
 
 from synthesis.language import Language
+from synthesis.report.house import House
 
 RUNS_OR_LOADS = ("script", "iframe", "frame", "object", "embed", "applet", "base", "meta", "link", "form")
 ADDRESSES = ("src", "href", "srcset", "data", "poster", "background", "xlink:href", "action", "formaction")
@@ -23,7 +24,9 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LENGTHS = {"short": 15, "middling": 28, "title": 80}
 
 
-def put_in_order(html: str, *, language: Language) -> tuple[str, tuple[str, ...]]:
+def put_in_order(
+    html: str, *, language: Language, house: House | None = None, workbook: str | None = None
+) -> tuple[str, tuple[str, ...]]:
     """Return the page in order, and a line for everything that had to be left out.
 
     Parameters
@@ -32,11 +35,16 @@ def put_in_order(html: str, *, language: Language) -> tuple[str, tuple[str, ...]
         What the template gave: one ``main`` and one empty ``nav`` with the class ``contents``.
     language : Language
         That of the words which are added.
+    house : House, optional
+        The house style: what stands above the title and before it.
+    workbook : str, optional
+        The file that the head of the page leads to.
     """
     soup = BeautifulSoup(NOT_IN_HTML.sub("", html), "html.parser")
     main = _the(soup, "main")
     removed = Counter(_remove_active(main))
-    _place_title(soup, main, language)
+    _sign(soup, _place_title(soup, main, language), house or House())
+    _link_workbook(soup, workbook, language)
     _make_ids_unique(soup)
     _order_headings(soup)
     _name_evidence(main, _number_exhibits(main, language))
@@ -85,7 +93,7 @@ def _new(name: str, kind: str, text: str = "") -> Tag:
     return BeautifulSoup("", "html.parser").new_tag(name, attrs={"class": kind}, string=text or None)
 
 
-def _place_title(soup: BeautifulSoup, main: Tag, language: Language) -> None:
+def _place_title(soup: BeautifulSoup, main: Tag, language: Language) -> Tag:
     """Put the title block at the head of the page, above contents and text; there is one ``h1``."""
     block = main.select_one("header.title-block:has(h1)")
     if block is None:
@@ -98,6 +106,29 @@ def _place_title(soup: BeautifulSoup, main: Tag, language: Language) -> None:
     _the(soup, "title").string = _the(block, "h1").get_text(" ", strip=True)
     for other in main.find_all("h1"):
         other.name = "h2"
+    return block
+
+
+def _sign(soup: BeautifulSoup, block: Tag, house: House) -> None:
+    """Put the house's name above the title and its prefix before it."""
+    title = _the(block, "h1")
+    if house.title_prefix:
+        title.insert(0, f"{house.title_prefix}: ")
+        _the(soup, "title").string = title.get_text(" ", strip=True)
+    if house.organization or house.logo:
+        line = _new("p", "house")
+        if house.logo:
+            line.append(soup.new_tag("img", attrs={"src": house.logo, "alt": house.logo_text}))
+        if house.organization:
+            line.append(_new("span", "organization", house.organization))
+        title.insert_before(line)
+
+
+def _link_workbook(soup: BeautifulSoup, workbook: str | None, language: Language) -> None:
+    if workbook:
+        line = _new("p", "files")
+        line.append(soup.new_tag("a", href=workbook, string=language.say("All tables as an Excel workbook")))
+        _the(soup, "header.title-block").append(line)
 
 
 def _make_ids_unique(soup: BeautifulSoup) -> None:

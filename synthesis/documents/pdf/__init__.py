@@ -138,13 +138,13 @@ def _add_plain(flow: Flow, content: bytes, failure: str | None) -> None:
 def _plain_pages(content: bytes, document_id: str) -> list[str]:
     try:
         reader = PdfReader(BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise locked(document_id)
-        return [page.extract_text() for page in reader.pages[:MOST_PAGES]]
-    except SynthesisError:
-        raise
+        opened = not reader.is_encrypted or reader.decrypt("")
+        texts = [page.extract_text() for page in reader.pages[:MOST_PAGES]] if opened else []
     except Exception as error:
         raise damaged(document_id, error) from error
+    if not opened:
+        raise locked(document_id)
+    return texts
 
 
 def _check_letters(flow: Flow) -> None:

@@ -6,14 +6,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from synthesis.documents.pdf.boxes import Box, PageTable
 from synthesis.documents.pdf.words import TextLine, Word
 
 FEWEST_HEADS = 3
-HEAD_GAP = 0.5
-"""How far apart two heads are at the least, in letter heights; a space is about a quarter."""
+HEAD_GAP, SPACES = 0.5, 1.8
+"""How far apart two heads are at the least: in letter heights, and in spaces as wide as those of the page."""
 NARROWEST = 2.5
 FARTHEST = 4.0
 """How far apart two lines of a table are at the most, in letter heights."""
@@ -44,13 +45,17 @@ def take_columns(
     list of PageTable and list of TextLine
         The tables, and the lines that are in none.
     """
+    space = _space(lines)
     rules = sorted({edge["top"] for edge in page.edges if edge["orientation"] == "h"})
-    tables, rest = [], []
+    tables: list[PageTable] = []
+    rest: list[TextLine] = []
     start = 0
     while start < len(lines):
-        end, columns = _carried(lines, start, above) if above and start < FIRST_LINES and not tables else (start, [])
+        end, columns = (
+            _carried(lines, start, above) if above and start < FIRST_LINES and not tables else (start, [])
+        )
         if not columns:
-            end, columns = _block(lines, start)
+            end, columns = _block(lines, start, space)
         if columns:
             tables.append(_table(lines[start:end], columns, rules))
         else:
@@ -84,9 +89,14 @@ def _crosses(word: Word, columns: Sequence[float]) -> bool:
     return any(word.x0 < column < word.x1 for column in columns[1:-1])
 
 
-def _block(lines: Sequence[TextLine], start: int) -> tuple[int, list[float]]:
+def _space(lines: Sequence[TextLine]) -> float:
+    """Return how wide most spaces between words are."""
+    return median([after.x0 - before.x1 for line in lines for before, after in pairwise(line.words)] or [0.0])
+
+
+def _block(lines: Sequence[TextLine], start: int, space: float) -> tuple[int, list[float]]:
     """Return where the table ends that begins with a line of heads, and where its columns part."""
-    heads = _segments(lines[start])
+    heads = _segments(lines[start], max(HEAD_GAP * lines[start].height, SPACES * space))
     if len(heads) < FEWEST_HEADS:
         return start, []
     free = [[(one[-1].x1, other[0].x0)] for one, other in pairwise(heads)]
@@ -103,11 +113,11 @@ def _block(lines: Sequence[TextLine], start: int) -> tuple[int, list[float]]:
     return end, [min(word.x0 for word in words) - 1, *gutters, max(word.x1 for word in words) + 1]
 
 
-def _segments(line: TextLine) -> list[list[Word]]:
-    """Part a line where its words are farther apart than a space."""
+def _segments(line: TextLine, widest: float) -> list[list[Word]]:
+    """Part a line where its words are farther apart than this."""
     segments = [[line.words[0]]]
     for word in line.words[1:]:
-        if word.x0 - segments[-1][-1].x1 > HEAD_GAP * line.height:
+        if word.x0 - segments[-1][-1].x1 > widest:
             segments.append([])
         segments[-1].append(word)
     return segments
@@ -150,10 +160,12 @@ def _table(lines: Sequence[TextLine], columns: Sequence[float], rules: Sequence[
     return PageTable(lines[0].top, lines[-1].bottom, columns, rows)
 
 
-def _rows(lines: Sequence[TextLine], columns: Sequence[float], rules: Sequence[float]) -> Iterator[list[TextLine]]:
+def _rows(
+    lines: Sequence[TextLine], columns: Sequence[float], rules: Sequence[float]
+) -> Iterator[list[TextLine]]:
     """Group lines to rows: at rules, else at wider gaps, else at every line that fills half of the columns."""
     gaps = _gaps(lines)
-    ruled = [bisect_right(rules, after.top + NARROWEST) > bisect_right(rules, before.bottom - NARROWEST) for before, after in pairwise(lines)]
+    ruled = [_has_rule(before, after, rules) for before, after in pairwise(lines)]
     widest = _threshold(gaps, lines[0].height)
     row = [lines[0]]
     for line, gap, is_ruled in zip(lines[1:], gaps, ruled, strict=True):
@@ -168,6 +180,10 @@ def _rows(lines: Sequence[TextLine], columns: Sequence[float], rules: Sequence[f
             row = []
         row.append(line)
     yield row
+
+
+def _has_rule(before: TextLine, after: TextLine, rules: Sequence[float]) -> bool:
+    return bisect_right(rules, after.top + NARROWEST) > bisect_right(rules, before.bottom - NARROWEST)
 
 
 def _gaps(lines: Sequence[TextLine]) -> list[float]:

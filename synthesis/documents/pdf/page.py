@@ -54,4 +54,6 @@ def _columns_below(above: Page | None) -> Sequence[float] | None:
 
 def _is_foot(line: TextLine, page: Page) -> bool:
     """Say whether a line may be a running foot: it stands low, is short and has a number."""
-    return line.top > FOOT * page.height and len(line.text) <= LONGEST_FOOT and bool(re.search(r"\d", line.text))
+    return (
+        line.top > FOOT * page.height and len(line.text) <= LONGEST_FOOT and bool(re.search(r"\d", line.text))
+    )

@@ -14,18 +14,22 @@ from functools import partial
 
 from synthesis.documents import repair
 from synthesis.documents.flow import Flow
-from synthesis.documents.pdf.page import Page, TextLine
+from synthesis.documents.pdf.boxes import PageTable
+from synthesis.documents.pdf.page import Page
 from synthesis.documents.pdf.tables import Table, rows_of, table_of
+from synthesis.documents.pdf.words import TextLine
 from synthesis.errors import Problem
 
 MARGIN = 0.12
 FEWEST = 3
-OFTEN = 0.6
+OFTEN, NARROWEST = 0.6, 0.6
 PLACE = 4.0
 PAGE_NUMBER = re.compile(
-    r"(?:page |p\. ?)?[-–—]? ?(?:\d{1,4}|[ivxl]{1,6}) ?(?:[-–—]|(?:/|of|de|sur) ?\d{1,4})?|(?:https?|file)://\S+ \d{1,4}/\d{1,4}",
+    r"(?:page |p\. ?)?[-–—]? ?(?:\d{1,4}|[ivxl]{1,6}) ?(?:[-–—]|(?:/|of|de|sur) ?\d{1,4})?"
+    r"|(?:https?|file)://\S+ \d{1,4}/\d{1,4}|\d{1,4}/\d{1,4}/\d{1,4}, \d{1,2}:\d{2}(?:\s?[AP]M)?\b.{0,200}",
     re.IGNORECASE,
 )
+"""A page number, and what browsers print above and below a page."""
 FIGURES = re.compile(r"\d+")
 OPENS = re.compile(r"(?:[•●▪◦‣·○\uf0b7*]|[-–—]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s)")
 LABEL = re.compile(r"[^\W\d_a-zà-ÿ][^:]{1,60}:(?=\s|\Z)")
@@ -87,24 +91,26 @@ def _texts(pages: Sequence[Page]) -> Iterator[str]:
 
 def _blocks(pages: Sequence[Page], dropped: Container[int]) -> Iterator[Table | list[_Line]]:
     """Yield stretches of text and whole tables in reading order."""
-    table: Table | None = None
-    text: list[_Line] = []
+    block: Table | list[_Line] = []
     margins = _margins(pages, dropped)
     for page in pages:
-        for item in sorted([*page.lines, *page.tables], key=lambda item: item.top):
+        for item in _in_order(page, dropped):
             if isinstance(item, TextLine):
-                if id(item) not in dropped:
-                    if table:
-                        yield table
-                    table = None
-                    text.append(_Line(item, page.number, margins[page.width]))
-            elif not (table and item is page.tables[0] and table.add(item, page.number)):
-                if table:
-                    yield table
-                if text:
-                    yield text
-                table, text = table_of(item, page.number), []
-    yield from filter(None, [table, text])
+                if isinstance(block, Table):
+                    yield block
+                    block = []
+                block.append(_Line(item, page.number, margins[page.width]))
+            elif not (isinstance(block, Table) and item is page.tables[0] and block.add(item, page.number)):
+                if block:
+                    yield block
+                block = table_of(item, page.number)
+    if block:
+        yield block
+
+
+def _in_order(page: Page, dropped: Container[int]) -> list[TextLine | PageTable]:
+    lines = [line for line in page.lines if id(line) not in dropped]
+    return sorted([*lines, *page.tables], key=lambda item: item.top)
 
 
 def _add_text(flow: Flow, lines: Sequence[_Line], labels: Labels, join: Joiner) -> None:
@@ -145,11 +151,15 @@ def _is_apart(before: _Line, after: _Line) -> bool:
 
 
 def _margins(pages: Sequence[Page], dropped: Container[int]) -> dict[float, float]:
-    """Return the right margin of the text for every width of page; one line in ten may go beyond it, three at most."""
+    """Return the right margin of the text for every width of page.
+
+    One line in ten may go beyond it, three at most. Text that nowhere goes beyond the middle is not wrapped.
+    """
     ends: dict[float, list[float]] = defaultdict(list)
     for page in pages:
         ends[page.width] += [line.x1 for line in page.lines if id(line) not in dropped]
-    return {width: sorted(found)[-1 - min(2, len(found) // 10)] for width, found in ends.items() if found}
+    outer = {width: sorted(found)[-1 - min(2, len(found) // 10)] for width, found in ends.items() if found}
+    return {width: max(end, NARROWEST * width) for width, end in outer.items()}
 
 
 def _label(text: str) -> str:
@@ -171,7 +181,9 @@ def _furniture(pages: Sequence[Page]) -> list[TextLine]:
         found[_key(line)].add(page.number)
     often = max(FEWEST, OFTEN * len(pages))
     return [
-        line for _, line in edges if len(found[_key(line)]) >= often or PAGE_NUMBER.fullmatch(line.text.strip())
+        line
+        for _, line in edges
+        if len(found[_key(line)]) >= often or PAGE_NUMBER.fullmatch(line.text.strip())
     ]
 
 

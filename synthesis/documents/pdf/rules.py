@@ -117,7 +117,7 @@ def _is_rule(item: dict[str, Any]) -> bool:
     """Say whether something drawn is a rule, and not letters or the shade of a cell."""
     if item["object_type"] != "rect" or item.get("stroke"):
         return item["object_type"] in {"rect", "line", "curve"}
-    return min(item["width"], item["height"]) <= NEAR
+    return bool(min(item["width"], item["height"]) <= NEAR)
 
 
 def _ends(down: Sequence[_Edge]) -> list[float]:

@@ -1,0 +1,173 @@
+"""The pages in a browser: no violation of WCAG 2.2 A and AA, all by keyboard, nothing loaded, nothing sideways."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
+
+from synthesis.report.printing import BROWSERS  # noqa: E402
+
+PAGES = {
+    "cambodia": "cambodia/cambodia.html",
+    "portfolio": "portfolio-synthesis/portfolio-synthesis.html",
+    "index": "index.html",
+}
+LOOKS = {"light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}, "print": {"media": "print"}}
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+NARROW = {"width": 320, "height": 700}
+REACHABLE = """() => {
+  const all = [...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")];
+  const seen = all.filter((one) => one.checkVisibility({visibilityProperty: true}));
+  seen.forEach((one, number) => one.dataset.stop = number);
+  return seen.length;
+}"""
+STOP = """() => {
+  const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  return [one.dataset.stop ?? null, outline, inside, one.outerHTML.slice(0, 80)];
+}"""
+
+
+def program() -> str:
+    """Return where Chromium is, or skip the test."""
+    found = next(filter(None, map(shutil.which, (os.environ.get("CHROME", ""), *BROWSERS))), None)
+    if found is None:
+        pytest.skip("there is no Chromium: install one, or name it in CHROME")
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=program(), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def show(browser, outputs):
+    """Open a page in a window of its own; ``asked`` holds the addresses it asked for."""
+    windows = []
+
+    def opened(name, **options):
+        window = browser.new_context(reduced_motion="reduce", **options)
+        windows.append(window)
+        page = window.new_page()
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto((outputs / PAGES[name]).as_uri())
+        return page
+
+    yield opened
+    for window in windows:
+        window.close()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", PAGES)
+def test_no_violation_of_wcag(show, name, look):
+    page = show(name, bypass_csp=True)
+    page.emulate_media(**LOOKS[look])
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.evaluate(axe.AXE_SCRIPT + "; 0")
+    found = page.evaluate("(rules) => axe.run(document, rules)", RULES)
+    told = [
+        (rule["id"], node["target"], node["failureSummary"])
+        for rule in found["violations"]
+        for node in rule["nodes"][:3]
+    ]
+    assert not told
+    assert len(found["passes"]) > 10
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_asked_of_another_host_and_nothing_is_refused(show, name):
+    page = show(name)
+    told = []
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.reload()
+    assert {address.split(":", 1)[0] for address in page.asked} <= {"file", "data"}
+    assert not told
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(show, name):
+    page = show(name, viewport={"width": 1280, "height": 900})
+    total = page.evaluate(REACHABLE)
+    reached = []
+    for _ in range(total):
+        page.keyboard.press("Tab")
+        stop, outlined, inside, what = page.evaluate(STOP)
+        assert outlined, what
+        assert inside, what
+        reached.append(stop)
+    assert [int(stop) for stop in reached] == list(range(total))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_skip_link_leads_past_the_contents(show, name):
+    page = show(name)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("Boolean(document.activeElement.closest('main'))")
+
+
+@pytest.mark.parametrize("opened", [False, True])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_narrow_page_does_not_move_sideways(show, name, opened):
+    page = show(name, viewport=NARROW)
+    if opened:
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+@pytest.mark.parametrize("name", ["cambodia", "portfolio"])
+def test_tables_fit_their_column_on_a_desk(show, name):
+    page = show(name, viewport={"width": 1280, "height": 900})
+    wide = "(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.ariaLabel)"
+    assert page.eval_on_selector_all(".scroll", wide) == []
+
+
+def _names(page):
+    return page.eval_on_selector_all("tbody tr:not([hidden]) th", "(all) => all.map((one) => one.innerText)")
+
+
+def test_the_index_is_searched_and_tells_how_many_are_left(show):
+    page = show("index")
+    page.get_by_label("Search").fill("UNDP")
+    assert _names(page) == ["Ghana"]
+    assert page.get_by_role("status").inner_text() == "1 of 2 shown"
+    page.get_by_label("Search").fill("cambôdia")
+    assert _names(page) == ["Cambodia"]
+    page.get_by_label("Search").fill("nowhere")
+    assert page.get_by_role("status").inner_text() == "0 of 2 shown"
+
+
+def test_the_index_is_sorted_by_keyboard_and_says_how(show):
+    page = show("index")
+    head = page.get_by_role("columnheader", name="Actions")
+    head.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert _names(page) == ["Ghana", "Cambodia"]
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    assert _names(page) == ["Cambodia", "Ghana"]
+    page.get_by_role("columnheader", name="As of").get_by_role("button").click()
+    assert head.get_attribute("aria-sort") is None
+    assert _names(page) == ["Ghana", "Cambodia"]
+
+
+def test_the_index_is_whole_without_its_script(show):
+    page = show("index", java_script_enabled=False)
+    assert page.locator("tbody tr").count() == 2
+    assert not page.get_by_label("Search").is_visible()
+    assert page.locator("thead button").count() == 0

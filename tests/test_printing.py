@@ -1,0 +1,109 @@
+"""The report as PDF and Word: made from the page, with its headings, captions and words for pictures."""
+
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+import zipfile
+
+import pypdf
+import pytest
+from bs4 import BeautifulSoup
+
+from synthesis.errors import SynthesisError, UsageError
+from synthesis.report.printing import BROWSERS, for_word, known_formats, printed
+
+SVG = base64.b64encode(
+    b"<svg xmlns='http://www.w3.org/2000/svg' width='90' height='90'><rect width='50' height='50'/></svg>"
+).decode()
+PAGE = f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Mali: what was taught</title></head><body>
+<a class="skip" href="#report">Skip</a><nav class="contents"><ol><li>At a glance</li></ol></nav>
+<main id="report"><h1>Mali: what was taught</h1><h2>At a glance</h2><p>Two évaluations.</p>
+<figure class="exhibit chart"><figcaption>Figure 1. Bars</figcaption><div class="scroll">
+<img alt="Two bars of equal length" src="data:image/svg+xml;base64,{SVG}"></div></figure>
+<figure class="exhibit table"><figcaption>Table 1. Rows</figcaption><div class="scroll"><table>
+<thead><tr><th scope="col">A</th></tr></thead>
+<tbody><tr><th scope="row"><details><summary>First half<span class="more"> …</span></summary> second half</details></th></tr></tbody>
+</table></div></figure></main></body></html>"""
+
+
+def test_no_program_is_told_with_what_to_do(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("CHROME", raising=False)
+    with pytest.raises(UsageError) as caught:
+        known_formats("html, pdf,docx,pfd")
+    told = {problem.value: problem for problem in caught.value.problems}
+    assert "CHROME" in told["pdf"].remedy
+    assert "pandoc.org" in told["docx"].remedy
+    assert told["pfd"].remedy == "Did you mean pdf?"
+    assert known_formats("html") == known_formats([]) == ("html",)
+
+
+def test_a_program_that_fails_is_told(monkeypatch, tmp_path):
+    broken = tmp_path / "browser"
+    broken.write_text("#!/bin/sh\necho 'no display' >&2\nexit 3\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("CHROME", str(broken))
+    with pytest.raises(SynthesisError, match="browser could not make it: no display"):
+        printed(PAGE, "pdf")
+    broken.write_text("#!/bin/sh\nexec sleep 60\n")
+    with pytest.raises(SynthesisError, match=r"took longer than 0\.2 s"):
+        printed(PAGE, "pdf", timeout=0.2)
+    broken.write_text("#!/bin/sh\n")
+    with pytest.raises(SynthesisError, match="wrote nothing"):
+        printed(PAGE, "pdf")
+
+
+@pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="there is no Chromium")
+def test_the_pdf_is_tagged_and_the_same_each_time(tmp_path):
+    made = printed(PAGE, "pdf")
+    (tmp_path / "r.pdf").write_bytes(made)
+    book = pypdf.PdfReader(tmp_path / "r.pdf")
+    words = " ".join(sheet.extract_text() for sheet in book.pages)
+    assert "Two évaluations." in words
+    assert book.metadata.title == "Mali: what was taught"
+    assert book.metadata["/CreationDate"].startswith("D:20000101000000")
+    root = book.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    titles = re.findall("'/Title': '([^']+)'", str(book.outline))
+    assert titles == ["Mali: what was taught", "At a glance"]
+    assert "Two bars of equal length" in _alternatives(root["/StructTreeRoot"])
+    assert printed(PAGE, "pdf") == made
+
+
+def _alternatives(node):
+    """Return the words for pictures in the structure of a PDF."""
+    node = node.get_object()
+    if isinstance(node, list):
+        return set().union(*map(_alternatives, node))
+    if not isinstance(node, dict):
+        return set()
+    return {node["/Alt"]} if "/Alt" in node else _alternatives(node["/K"]) if "/K" in node else set()
+
+
+def test_nothing_is_folded_for_word():
+    page = BeautifulSoup(for_word(PAGE), "lxml")
+    assert not page.find_all(["details", "summary", "nav"])
+    assert page.tbody.get_text().strip() == "First half second half"
+    assert page.table.caption.get_text() == "Table 1. Rows"
+    assert page.img["alt"] == "Two bars of equal length"
+
+
+@pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
+def test_word_holds_headings_captions_and_words_for_pictures(tmp_path):
+    made = printed(PAGE, "docx")
+    assert printed(PAGE, "docx") == made
+    (tmp_path / "r.docx").write_bytes(made)
+    with zipfile.ZipFile(tmp_path / "r.docx") as parts:
+        text = parts.read("word/document.xml").decode("utf-8")
+    for style, words in {
+        "Heading1": "Mali",
+        "Heading2": "At a glance",
+        "TableCaption": "Table 1. Rows",
+    }.items():
+        (found,) = [part for part in text.split("<w:p>") if f'w:val="{style}"' in part]
+        assert words in re.sub("<[^>]+>", "", found)
+    assert 'descr="Two bars of equal length"' in text
+    assert "Figure 1. Bars" in re.sub("<[^>]+>", "", text)
