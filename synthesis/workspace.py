@@ -76,6 +76,7 @@ def _fill(target: Path, *, sample: bool) -> None:
 def _empty_data(data: Path) -> None:
     (data / "sources").mkdir(parents=True)
     shutil.copyfile(shipped("data") / "codebook.yaml", data / "codebook.yaml")
+    shutil.copyfile(shipped("data") / "report.yaml", data / "report.yaml")
     shutil.copyfile(README, data / "README.md")
     with (data / NAME).open("w", encoding="utf-8", newline="") as lines:
         csv.writer(lines, lineterminator="\n").writerow(COLUMNS)
