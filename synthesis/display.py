@@ -16,6 +16,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from synthesis.coding import CODEBOOK
 from synthesis.exhibits import Exhibit
 from synthesis.language import Language, Linked
 
@@ -168,9 +169,12 @@ class Show:
 
     def _source(self, row: Mapping[Any, Any]) -> str:
         kind = self.language.word(str(row["item_kind"]))
+        coder = (
+            None if row["coder"] == CODEBOOK else self.language.say("coded by {coder}", coder=row["coder"])
+        )
         return ", ".join(
             str(part)
-            for part in (row["agency"], kind, row["document_id"], row["place"])
+            for part in (row["agency"], kind, row["document_id"], row["place"], coder)
             if not _missing(part)
         )
 

@@ -225,3 +225,16 @@ def test_the_same_exhibit_gives_the_same_bytes(tracked):
         for _ in range(2)
     ]
     assert shown[0] == shown[1]
+
+
+def test_a_persons_coding_is_marked_as_such_in_every_table(corpus, codebook):
+    part = corpus.where(country="Cambodia")
+    items = part.recommendations["recommendation_id"].tolist()
+    people = pd.DataFrame({"item_id": items, "theme": "youth", "value": 1, "coder": "reader-2"})
+    coded = part.with_codings(syn.overrule(syn.code(part, codebook=codebook), people, items=part))
+    told = exhibits.recommendations(coded, codebook).table["themes"]
+    assert told.map(lambda names: "Youth (coded by reader-2)" in names).all()
+    html = display.Show().themes(
+        exhibits.passages(coded, codebook), support=prose.support(exhibits.themes(coded, codebook))
+    ).html
+    assert "coded by reader-2" in html

@@ -3,10 +3,11 @@
 from synthesis.coding.apply import code, judge_again, judgements, themes_of
 from synthesis.coding.coder import Coder, Passage
 from synthesis.coding.people import check_people, overrule
-from synthesis.coding.reading import read_people
+from synthesis.coding.reading import CODEBOOK, read_people
 from synthesis.coding.sampling import to_code_next
 
 __all__ = [
+    "CODEBOOK",
     "Coder",
     "Passage",
     "check_people",

@@ -17,7 +17,7 @@ TITLES = {"lesson": ("lessons", "Lessons"), "good practice": ("good-practices", 
 def lessons(corpus: Corpus, codebook: Codebook, *, kind: str, language: Language | None = None) -> Exhibit:
     """Return the lessons, or the good practices, one row each."""
     table = corpus.lessons[corpus.lessons["kind"] == kind].merge(origins(corpus), on="evaluation_id")
-    table["themes"] = _labels(themes_of(corpus, table["lesson_id"]), codebook, language)
+    table["themes"] = themes_of(corpus, table["lesson_id"], codebook, language=language)
     table["where"] = where(table)
     name, title = TITLES[kind]
     labels = {
@@ -33,7 +33,7 @@ def recommendations(corpus: Corpus, codebook: Codebook, *, language: Language | 
     """Return the recommendations with management's position, one row each."""
     words = language or Language()
     table = corpus.recommendations.merge(origins(corpus), on="evaluation_id")
-    table["themes"] = _labels(themes_of(corpus, table["recommendation_id"]), codebook, words)
+    table["themes"] = themes_of(corpus, table["recommendation_id"], codebook, language=words)
     table["answer"] = [_answer(row.position, row.position_basis, words) for row in table.itertuples()]
     table["name"] = table["agency"].str.cat(table["number"], sep=" ", na_rep="")
     table["where"] = where(table)
@@ -64,8 +64,3 @@ def _answer(position: str, basis: str, words: Language) -> str:
         if basis != "stated"
         else words.word(position)
     )
-
-
-def _labels(names: pd.Series, codebook: Codebook, language: Language | None) -> pd.Series:
-    code = (language or Language()).code
-    return names.map(lambda listed: [codebook.by_name[name].label(code) for name in listed])

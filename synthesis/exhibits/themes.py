@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import pandas as pd
 
 from synthesis import recurrence, vocabulary
 from synthesis.codebook import Codebook
+from synthesis.coding import CODEBOOK
 from synthesis.corpus import Corpus
 from synthesis.exhibits.exhibit import Exhibit, origins
 from synthesis.language import Language
@@ -99,10 +98,20 @@ def passages(
     return Exhibit("passages", "Passages", table)
 
 
-def themes_of(corpus: Corpus, item_ids: pd.Series, *, labels: Collection[str] = ()) -> pd.Series:
-    """Return the names of the themes of each item, as lists."""
-    named = corpus.codings.drop_duplicates(["item_id", "theme"]).groupby("item_id")["theme"].agg(list)
-    return item_ids.map(named).map(lambda names: names if isinstance(names, list) else list(labels))
+def themes_of(
+    corpus: Corpus, item_ids: pd.Series, codebook: Codebook, *, language: Language | None = None
+) -> pd.Series:
+    """Return the labels of the themes of each item, as lists; those a person coded bear the person's name."""
+    words = language or Language()
+    coded = corpus.codings.drop_duplicates(["item_id", "theme"])
+    labels = [_label(row.theme, row.coder, codebook, words) for row in coded.itertuples()]
+    named = pd.Series(labels, index=coded["item_id"], dtype=object).groupby(level=0).agg(list)
+    return item_ids.map(named).map(lambda names: names if isinstance(names, list) else [])
+
+
+def _label(theme: str, coder: str, codebook: Codebook, words: Language) -> str:
+    label = codebook.by_name[theme].label(words.code)
+    return label if coder == CODEBOOK else words.say("{theme} (coded by {coder})", theme=label, coder=coder)
 
 
 def _groups(corpus: Corpus, by: str) -> pd.DataFrame:
