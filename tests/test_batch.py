@@ -354,7 +354,7 @@ def test_an_interrupted_batch_leaves_no_process_and_no_half_file(data, tmp_path,
     pids = _wait_for([data / "Mali.pids", data / "Rwanda.pids"])
     began = time.monotonic()
     run.send_signal(sign)
-    _, error = run.communicate(timeout=20)
+    _, error = run.communicate(timeout=60)
     while not all(map(_gone, pids)) and time.monotonic() - began < 20:
         time.sleep(0.1)
     assert all(map(_gone, pids))

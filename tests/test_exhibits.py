@@ -234,7 +234,9 @@ def test_a_persons_coding_is_marked_as_such_in_every_table(corpus, codebook):
     coded = part.with_codings(syn.overrule(syn.code(part, codebook=codebook), people, items=part))
     told = exhibits.recommendations(coded, codebook).table["themes"]
     assert told.map(lambda names: "Youth (coded by reader-2)" in names).all()
-    html = display.Show().themes(
-        exhibits.passages(coded, codebook), support=prose.support(exhibits.themes(coded, codebook))
-    ).html
+    html = (
+        display.Show()
+        .themes(exhibits.passages(coded, codebook), support=prose.support(exhibits.themes(coded, codebook)))
+        .html
+    )
     assert "coded by reader-2" in html

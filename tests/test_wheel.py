@@ -65,7 +65,7 @@ def test_the_wheel_holds_data_and_notebooks_once_and_nothing_of_the_tests(wheel)
         path.relative_to(PROJECT).as_posix()
         for folder in ("data", "notebooks")
         for path in (PROJECT / folder).rglob("*")
-        if path.is_file() and ".ipynb_checkpoints" not in path.parts
+        if path.is_file() and not {".ipynb_checkpoints", ".cache"} & set(path.parts)
     }
     assert inside == ours
     assert "synthesis/py.typed" in names

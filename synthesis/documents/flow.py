@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from synthesis.documents.parts import Cell, Content, Grid, Line
 from synthesis.errors import Problem
 
 BETWEEN_CELLS = " | "
+WHITE = re.compile(r"[^\S\x0b\x0c\x1c-\x1f\x85]+")
 DONE = {
     "wrong-letters": "letters were decoded with the wrong table and have been put right.",
     "control-characters": "control characters have been taken out.",
@@ -123,5 +125,5 @@ def _lines_of(cells: Sequence[Cell], fresh: Mapping[str, Cell]) -> list[str]:
     if len(filled) == 1:
         return [line for line in filled[0].split("\n") if line.strip()]
     last = max((place for place, text in enumerate(texts) if text.strip()), default=-1)
-    folded = [" ".join(text.split()) for text in texts[: last + 1]]
+    folded = [WHITE.sub(" ", text).strip(" ") for text in texts[: last + 1]]
     return [BETWEEN_CELLS.join(folded)] if folded else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
@@ -19,6 +18,7 @@ from synthesis.sources.rows import Row
 from synthesis.sources.stamped_rows import HISTORY, JUSTIFICATION, STAMP, read_stamp
 from synthesis.sources.table.collect import Asked, Fields, Part, folded
 from synthesis.sources.table.stated import position_of, status_and_comments
+from synthesis.vocabulary.tables import words
 
 LISTS = ("thematic_area", "operating_principles", "organizational_priorities", "criteria")
 OFFICE = re.compile(r"(?P<name>.+?)\s*\((?P<type>CO|MCO|RO|PP|HQ|EO)\)")
@@ -26,7 +26,7 @@ FIGURES = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2\d{2,4}\s*")
 MONTHS = 12
 NOT_OF_TABLES = {"row-without-deadline", "no-responsible"}
 Record = TypeVar("Record", Evaluation, Recommendation)
-ALIKE, LONGEST_COMPARED = 0.6, 2_000
+ALIKE = 0.6
 
 
 def build_evaluation(part: Part) -> Evaluation:
@@ -147,8 +147,9 @@ def _row(row: Fields) -> Row:
     status, comments = status_and_comments(
         said.get("status"), said.get("comments"), said.get("status_and_comments")
     )
-    first = next(iter(row.get("action") or next(iter(row.values()))))
-    last = max((line for lines in row.values() for line in lines), key=lambda line: line.number)
+    lines = [line for part in row.values() for line in part]
+    first = (row.get("action") or lines)[0]
+    last = max(lines, key=lambda line: line.number)
     return Row(
         before=STAMP.sub("", said.get("action", "")).strip(),
         lines=(first, last) if last.number > first.number else (first,),
@@ -198,10 +199,13 @@ def _dayfirst(texts: Iterable[str]) -> bool | None:
 def _once(asked: Sequence[Asked]) -> list[Asked]:
     """Return every recommendation once: the form of a later one is of record, the earlier adds what it lacks."""
     kept: list[Asked] = []
+    by_number: dict[str, Asked] = {}
     for each in asked:
-        same = next((other for other in kept if _is_same(other, each)), None)
-        if same is None:
+        number = each.number or number_of(each.text) or each.text.casefold()
+        same = by_number.get(number)
+        if same is None or not _is_same(same.text, each.text):
             kept.append(each)
+            by_number[number] = each
         else:
             same.fields = {**same.fields, **each.fields}
             same.rows = each.rows if _fullness(each) >= _fullness(same) else same.rows
@@ -209,13 +213,10 @@ def _once(asked: Sequence[Asked]) -> list[Asked]:
     return kept
 
 
-def _is_same(one: Asked, other: Asked) -> bool:
-    first, second = one.text[:LONGEST_COMPARED], other.text[:LONGEST_COMPARED]
-    if not first or (one.number or number_of(first)) != (other.number or number_of(second)):
-        return False
-    if first.casefold() == second.casefold():
-        return True
-    return one.number is not None and difflib.SequenceMatcher(None, first, second).ratio() > ALIKE
+def _is_same(one: str, other: str) -> bool:
+    """Say whether two wordings are of one recommendation: most of their words are the same."""
+    first, second = set(words(one)), set(words(other))
+    return len(first & second) > ALIKE * len(first | second)
 
 
 def _fullness(asked: Asked) -> int:

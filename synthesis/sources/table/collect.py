@@ -57,6 +57,7 @@ class Asked:
     lines: list[Line] = field(default_factory=list)
     fields: Fields = field(default_factory=dict)
     rows: list[Fields] = field(default_factory=list)
+    said: set[tuple[str, str]] = field(default_factory=set)
     tracked: bool = False
 
     @property
@@ -95,6 +96,7 @@ class Collector:
         self.outside: list[Line] = []
         self.asked: Asked | None = None
         self._part = self.parts[0]
+        self._named: dict[str, Part] = {}
         self._open: list[Line] | None = None
         self._cluster: list[Line] = []
         self._merged: str | None = None
@@ -175,11 +177,12 @@ class Collector:
         self._open = None
         self._choose_part(values)
         self._choose_asked(values)
-        for name in LESSONS.keys() & values.keys():
-            self._part.lessons.append((LESSONS[name], list(values[name])))
+        self._part.lessons += [
+            (LESSONS[name], list(lines)) for name, lines in values.items() if name in LESSONS
+        ]
         if self.asked:
             self._add_fields(self.asked, values)
-        of_action: Fields = {name: list(values[name]) for name in OF_ACTION if name in values}
+        of_action: Fields = {name: list(lines) for name, lines in values.items() if name in OF_ACTION}
         if has_action:
             self._add_action(of_action)
         elif of_action and self.asked and values.get("recommendation"):
@@ -194,16 +197,19 @@ class Collector:
         return found if name in SEVERAL_LINES or not said else None
 
     def _choose_part(self, values: Mapping[str, Sequence[Line]]) -> None:
-        told = {name: list(values[name]) for name in OF_EVALUATION if name in values}
+        told = {name: list(lines) for name, lines in values.items() if name in OF_EVALUATION}
         name = next((name for name in ("evaluation_number", "title") if name in told), None)
         if name and name in self._part.fields and folded(told[name]) != folded(self._part.fields[name]):
-            same = (part for part in self.parts if folded(part.fields.get(name, ())) == folded(told[name]))
-            self._part = next(same, None) or Part()
+            self._named.setdefault(folded(self._part.fields[name]), self._part)
+            self._part = self._named.get(folded(told[name])) or self._new_part(folded(told[name]))
             self.asked = None
-            if self._part not in self.parts:
-                self.parts.append(self._part)
         for other, lines in told.items():
             self._part.fields.setdefault(other, lines)
+
+    def _new_part(self, called: str) -> Part:
+        part = self._named[called] = Part()
+        self.parts.append(part)
+        return part
 
     def _choose_asked(self, values: Mapping[str, Sequence[Line]]) -> None:
         lines = list(values.get("recommendation", ()))
@@ -219,10 +225,11 @@ class Collector:
         self.asked = self._part.known[key]
 
     def _add_fields(self, asked: Asked, values: Mapping[str, Sequence[Line]]) -> None:
-        for name in OF_RECOMMENDATION & values.keys():
-            known = asked.fields.setdefault(name, [])
-            texts = {folded([line]) for line in known}
-            known += [line for line in values[name] if folded([line]) not in texts]
+        for name, lines in values.items():
+            if name in OF_RECOMMENDATION:
+                fresh = [line for line in lines if (name, line.text) not in asked.said]
+                asked.said.update((name, line.text) for line in fresh)
+                asked.fields.setdefault(name, []).extend(fresh)
 
     def _add_action(self, row: Fields) -> None:
         if not row:
@@ -233,10 +240,9 @@ class Collector:
             bool(rows) and (place is None or place == self._merged) and row.keys() - {"action"} <= ADDED_TO
         )
         if goes_on:
-            for name in row.keys() - {"action"}:
-                rows[-1].setdefault(name, []).extend(
-                    line for line in row[name] if line not in rows[-1].get(name, [])
-                )
+            for name in [name for name in row if name != "action"]:
+                known = rows[-1].setdefault(name, [])
+                known += [line for line in row[name] if known[-1:] != [line]]
         elif place is None:
             self._set_aside(row)
         else:
@@ -244,7 +250,7 @@ class Collector:
         self._merged = place or self._merged
 
     def _set_aside(self, row: Fields) -> None:
-        self.misfits.append([line for name in sorted(row) for line in row[name]])
+        self.misfits.append([line for lines in row.values() for line in lines])
 
 
 def _number(stated: Sequence[Line], lines: Sequence[Line]) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from synthesis.documents import Cell, Document, Line
@@ -75,15 +75,18 @@ def read_heads(row: GridRow, above: Columns | None = None, *, follows: bool = Fa
     if not cells or any(len(cell.text) > LONGEST_HEAD for cell in cells):
         return None
     found = {place: heading for place, cell in enumerate(row.cells) if (heading := read_heading(cell.text))}
-    exact = {place for place, heading in found.items() if heading.exact and not heading.value}
-    fields = {found[place].field for place in exact}
-    headings = {row.cells[place].ref for place in found}
-    if above and follows and len(headings) == len(cells):
+    exact = {place: heading for place, heading in found.items() if heading.exact}
+    fields = {heading.field for heading in exact.values() if not heading.value}
+    if above and follows and len(_refs(row, found)) == len(cells):
         return _resolved({**above, **found}, row)
     if len(fields) < 2 or not fields & (CORE | OF_ACTION):  # noqa: PLR2004 (one heading may be chance)
         return None
-    most = len(headings) if above else 2 * len({row.cells[place].ref for place in exact})
+    most = len(_refs(row, found)) if above else 2 * len(_refs(row, exact))
     return _resolved(found, row) if len(cells) <= most else None
+
+
+def _refs(row: GridRow, places: Iterable[int]) -> set[str]:
+    return {row.cells[place].ref for place in places}
 
 
 def values_of(row: GridRow, columns: Columns) -> dict[str, list[Cell]]:

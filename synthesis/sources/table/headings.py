@@ -86,7 +86,8 @@ def read_label(text: str) -> Label | None:
     if found is None or heading is None or not heading.exact or heading.value:
         return None
     number = found["after"] or found["before"]
-    if found["end"] not in {":", ""} and not (number and heading.field == "recommendation"):
+    numbered = number is not None and heading.field == "recommendation"
+    if (number and not numbered) or (found["end"] not in {":", ""} and not numbered):
         return None
     return Label(heading.field, number, found.end())
 

@@ -1,0 +1,610 @@
+"""Any table with known headings: exports, and the tables that offices keep themselves."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import html
+import io
+
+import pytest
+from conftest import PROJECT
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from synthesis.documents import open_document
+from synthesis.errors import SynthesisError
+from synthesis.sources import table
+from synthesis.sources.table.headings import read_heading, read_label
+from synthesis.sources.table.stated import position_of, status_and_comments, ticked
+
+HEADS = ["Recommendation", "Key action", "Responsible", "Deadline", "Status", "Comments"]
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    def opened(*rows, name="rows.csv"):
+        content = io.StringIO(newline="")
+        csv.writer(content).writerows(rows)
+        (tmp_path / name).write_text(content.getvalue(), encoding="utf-8", newline="")
+        return open_document(tmp_path / name)
+
+    return opened
+
+
+@pytest.fixture
+def page(tmp_path):
+    def opened(body):
+        (tmp_path / "page.html").write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
+        return open_document(tmp_path / "page.html")
+
+    return opened
+
+
+def rows_of(*rows, head="th"):
+    lines = [
+        "".join(cell if cell.startswith("<") else f"<{head if n == 0 else 'td'}>{cell}</td>" for cell in row)
+        for n, row in enumerate(rows)
+    ]
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+def actions(reading):
+    return [[action.text for action in each.actions] for each in reading.recommendations]
+
+
+def codes(reading):
+    return [problem.code for problem in reading.problems]
+
+
+# Headings
+
+
+@pytest.mark.parametrize(
+    ("field", "headings"),
+    [
+        (
+            "action",
+            ["Key action(s)", "Action", "Mesure(s)", "Acción clave", "ACTIONS CLÉS", "Follow-up actions:"],
+        ),
+        (
+            "responsible",
+            ["Responsible", "Responsible unit(s)", "Responsable", "Unité responsable", "By whom"],
+        ),
+        (
+            "deadline",
+            [
+                "Deadline",
+                "DueDate",
+                "Due date",
+                "Timeframe",
+                "Time frame",
+                "Time-frame",
+                "Calendrier",
+                "Plazo",
+                "Échéance",
+            ],
+        ),
+        (
+            "status",
+            [
+                "Status",
+                "Implementation status",
+                "Statut",
+                "Estado",
+                "Status of implementation as of June 2022",
+            ],
+        ),
+        (
+            "comments",
+            ["Comments", "Progress", "Update", "Commentaires", "Comments / Progress", "Comentarios"],
+        ),
+        ("recommendation", ["Recommendation", "Recommendation/Issue", "Recommandation", "Recomendaciones"]),
+        (
+            "position",
+            ["Management Response Category", "Accepted / Partially accepted / Rejected", "Category"],
+        ),
+        ("response", ["Management response", "Réponse de la direction", "Respuesta de la administración"]),
+        ("status_and_comments", ["Status / Comments", "Status update"]),
+        ("number", ["No.", "#", "N°", "Nº"]),
+    ],
+)
+def test_headings_in_three_languages(field, headings):
+    for heading in headings:
+        found = read_heading(heading)
+        assert found is not None, heading
+        assert found.field == field, heading
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Colour", "The office will share the action plan", "x" * 500, "2022/12"]
+)
+def test_other_texts_are_no_headings(text):
+    assert read_heading(text) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "number", "rest"),
+    [
+        ("Recommendation 1: Act", "recommendation", "1", " Act"),
+        ("2. Recommendation: Act", "recommendation", "2", " Act"),
+        ("RECOMMANDATION N° 4 : Agir", "recommendation", "4", " Agir"),
+        ("Evaluation Recommendation or Issue 3:", "recommendation", "3", ""),
+        ("Management Response Category: Accepted", "position", None, " Accepted"),
+        ("Key Actions", "action", None, ""),
+    ],
+)
+def test_labels(line, field, number, rest):
+    label = read_label(line)
+    assert (label.field, label.number, line[label.end :]) == (field, number, rest)
+
+
+@pytest.mark.parametrize(
+    "line", ["The recommendation was: act", "Recommendation of the board", "12 actions", ""]
+)
+def test_other_lines_have_no_label(line):
+    assert read_label(line) is None
+
+
+# Layouts
+
+
+def test_columns_repeated_on_every_row(sheet):
+    document = sheet(
+        HEADS,
+        [
+            "Write a plan",
+            "Draft it",
+            "DRD, PO",
+            "2022/12",
+            "Completed",
+            "Dec 2022: Done. Previous update: Begun.",
+        ],
+        ["Write a plan", "Share it", "PO", "Q4 2025", "Ongoing", ""],
+        ["Train staff", "Hold a course", "HR", "Tbc", "Not Initiated", ""],
+    )
+    assert table.recognise(document) == 1
+    reading = table.read(document)
+    assert [each.text for each in reading.recommendations] == ["Write a plan", "Train staff"]
+    assert actions(reading) == [["Draft it", "Share it"], ["Hold a course"]]
+    first = reading.recommendations[0].actions[0]
+    assert (first.responsible, first.units, first.place) == ("DRD, PO", ["DRD", "PO"], "B2")
+    assert (first.deadline, first.deadline_precision, first.deadline_text) == (
+        dt.date(2022, 12, 31),
+        "month",
+        "2022/12",
+    )
+    assert (first.status, first.status_text, first.certainty) == ("completed", "Completed", "exact")
+    assert [update.text for update in first.updates] == ["Done.", "Begun."]
+    assert reading.recommendations[1].actions[0].status == "not started"
+    assert reading.problems == []
+
+
+def test_heads_below_other_rows_and_in_two_lines(page):
+    document = page(
+        rows_of(
+            ["Tracking of 2022", "", "", "", ""],
+            [
+                "<th rowspan=2>Recommendation</th>",
+                "<th rowspan=2>Key action(s)</th>",
+                "<th rowspan=2>Time frame</th>",
+                "<th colspan=2>Tracking</th>",
+            ],
+            ["<th>Comments</th>", "<th>Status</th>"],
+            ["Act", "Now", "2022", "Well under way", "Ongoing"],
+        )
+    )
+    (each,) = table.read(document).recommendations
+    (action,) = each.actions
+    assert (each.text, action.text, action.status_text, action.comments) == (
+        "Act",
+        "Now",
+        "Ongoing",
+        "Well under way",
+    )
+
+
+def test_a_recommendation_merged_beside_its_actions(page):
+    document = page(
+        rows_of(
+            HEADS[:4],
+            ["<td rowspan=3>Act</td>", "one", "DRD", "2022"],
+            ["two", "PO", "2023"],
+            ["three", "PO", ""],
+            ["Wait", "four", "RO", "2024"],
+        )
+    )
+    assert actions(table.read(document)) == [["one", "two", "three"], ["four"]]
+
+
+def test_a_recommendation_merged_above_its_actions(page):
+    document = page(
+        rows_of(
+            ["Action", "Responsible", "Status"],
+            ["<td colspan=3>1. Act at once</td>"],
+            ["one", "DRD", "Completed"],
+            ["<td colspan=3>2. Wait</td>"],
+            ["two", "PO", "Ongoing"],
+        )
+    )
+    reading = table.read(document)
+    assert [(each.number, each.text) for each in reading.recommendations] == [
+        ("1", "1. Act at once"),
+        ("2", "2. Wait"),
+    ]
+    assert actions(reading) == [["one"], ["two"]]
+
+
+def test_a_form_with_labels_beside_their_values(page):
+    document = page(
+        rows_of(
+            ["Recommendation 1", "<td colspan=3>Act</td>"],
+            ["Management response", "<td colspan=3>Partially agree, as there is no money.</td>"],
+            ["Key actions", "Responsible unit(s)", "Due date", "Status"],
+            ["one", "DRD", "2022/12", "Completed"],
+            ["Recommendation 2", "<td colspan=3>Wait</td>"],
+            ["Management response", "<td colspan=3>Rejected</td>"],
+            head="td",
+        )
+    )
+    first, second = table.read(document).recommendations
+    assert (first.number, first.text, first.position, first.position_basis) == (
+        "1",
+        "Act",
+        "partially accepted",
+        "read from the response",
+    )
+    assert (second.number, second.position, second.position_basis) == ("2", "rejected", "stated")
+    assert [action.text for action in first.actions] == ["one"]
+
+
+def test_labels_above_each_table(page):
+    document = page(
+        "<p>Evaluation title: Mid-term review</p><p>Country: Côte d’Ivoire</p>"
+        "<h2>Recommendation 1</h2><p>Act</p><p>at once.</p><p>Management response: Accepted</p>"
+        + rows_of(HEADS[1:5], ["one", "DRD", "2022", "Ongoing"])
+        + "<h2>Recommendation 2: Wait</h2>"
+        + rows_of(HEADS[1:5], ["two", "PO", "2023", "Ongoing"])
+    )
+    reading = table.read(document)
+    assert [(each.number, each.text) for each in reading.recommendations] == [
+        ("1", "Act at once."),
+        ("2", "Wait"),
+    ]
+    assert actions(reading) == [["one"], ["two"]]
+    assert (reading.evaluation.title, reading.evaluation.country) == ("Mid-term review", "CIV")
+
+
+def test_french_and_spanish(sheet):
+    french = sheet(
+        ["N°", "Recommandation", "Réponse de la direction", "Mesures", "Responsable", "Échéance", "Statut"],
+        ["1", "Agir", "Recommandation acceptée", "Écrire un plan", "RCO", "décembre 2022", "En cours"],
+    )
+    (each,) = table.read(french).recommendations
+    assert (each.number, each.position, each.actions[0].status) == ("1", "accepted", "ongoing")
+    assert each.actions[0].deadline == dt.date(2022, 12, 31)
+    spanish = sheet(
+        ["Recomendación", "Respuesta", "Acción clave", "Responsable", "Plazo", "Estado"],
+        ["Actuar", "Aceptada", "Escribir un plan", "RCO", "diciembre de 2022", "Completada"],
+    )
+    (each,) = table.read(spanish).recommendations
+    assert (each.position, each.actions[0].status) == ("accepted", "completed")
+
+
+def test_several_sheets_and_a_repeated_head(page):
+    one = rows_of(
+        HEADS[:5],
+        ["Act", "one", "DRD", "2022", "Ongoing"],
+        HEADS[:5],
+        ["Act", "two", "DRD", "2022", "Ongoing"],
+    )
+    other = rows_of(HEADS[:5], ["Wait", "three", "DRD", "2022", "Ongoing"])
+    assert actions(table.read(page(one + other))) == [["one", "two"], ["three"]]
+
+
+def test_a_table_that_goes_on_without_its_head(page):
+    one = rows_of(HEADS[:4], ["Act", "one", "DRD", "2022"])
+    other = rows_of(["", "two", "PO", "2023"], head="td")
+    assert actions(table.read(page(one + other))) == [["one", "two"]]
+
+
+def test_columns_that_are_ticked(page):
+    document = page(
+        rows_of(
+            [
+                "Recommendation",
+                "Accepted",
+                "Partially accepted",
+                "Rejected",
+                "Action",
+                "Completed",
+                "Ongoing",
+            ],
+            ["Act", "X", "", "", "one", "", "✓"],
+            ["Wait", "", "", "x", "two", "X", ""],
+        )
+    )
+    reading = table.read(document)
+    assert [each.position for each in reading.recommendations] == ["accepted", "rejected"]
+    assert [each.actions[0].status for each in reading.recommendations] == ["ongoing", "completed"]
+
+
+def test_who_leads(sheet):
+    with_actions = sheet(["Recommendation", "Action", "Lead", "Deadline"], ["Act", "one", "DRD", "2022"])
+    assert table.read(with_actions).recommendations[0].actions[0].responsible == "DRD"
+    without = sheet(["Recommendation", "Lead", "Management response"], ["Act", "DRD", "Accepted"])
+    assert table.read(without).recommendations[0].lead == "DRD"
+
+
+def test_recommendations_that_are_tracked_themselves(sheet):
+    document = sheet(
+        ["Recommendation", "Responsible", "Deadline", "Status"], ["Act", "DRD", "2022", "Ongoing"]
+    )
+    reading = table.read(document)
+    assert [(each.text, [action.text for action in each.actions]) for each in reading.recommendations] == [
+        ("Act", ["Act"])
+    ]
+    assert codes(reading) == ["tracked-recommendation"]
+
+
+def test_lessons(sheet):
+    document = sheet(
+        ["Country", "Lesson learned", "Good practice"],
+        ["Mali", "Begin early", ""],
+        ["Mali", "", "Meet weekly"],
+    )
+    reading = table.read(document)
+    assert [(each.kind, each.text, each.place) for each in reading.lessons] == [
+        ("lesson", "Begin early", "B2"), ("good practice", "Meet weekly", "C3"),
+    ]  # fmt: skip
+    assert reading.evaluation.country == "MLI"
+
+
+# Values
+
+
+def test_day_and_month_in_the_order_that_the_table_shows(sheet):
+    rows = [["Act", "one", "31/12/2024"], ["Act", "two", "03/04/2025"]]
+    found = table.read(sheet(["Recommendation", "Action", "Due date"], *rows)).recommendations[0].actions
+    assert [action.deadline for action in found] == [dt.date(2024, 12, 31), dt.date(2025, 4, 3)]
+    doubtful = table.read(sheet(["Recommendation", "Action", "Due date"], rows[1]))
+    assert doubtful.recommendations[0].actions[0].deadline is None
+    assert codes(doubtful) == ["deadline-not-read"]
+
+
+def test_a_timeframe_counts_from_the_date_of_the_report(sheet):
+    document = sheet(
+        ["Date of report", "19 August 2020", "", ""],
+        ["Recommendation", "Action", "Responsible", "Timeframe"],
+        ["Act", "one", "HQ", "14 months"],
+    )
+    (action,) = table.read(document).recommendations[0].actions
+    assert (action.deadline, action.deadline_basis) == (dt.date(2021, 10, 19), "derived")
+
+
+def test_an_unknown_status_is_told(sheet):
+    reading = table.read(
+        sheet(["Recommendation", "Action", "Status"], ["Act", "one", "Purple"], ["Act", "two", ""])
+    )
+    first, second = reading.recommendations[0].actions
+    assert (first.status, first.status_text, second.status, second.status_text) == (
+        "not known",
+        "Purple",
+        "not reported",
+        None,
+    )
+    assert codes(reading) == ["status-not-read"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "response", "code", "basis"),
+    [
+        ("Accepted", None, "accepted", "stated"),
+        ("☐ Accepted ☒ Partially accepted ☐ Rejected", None, "partially accepted", "stated"),
+        ("[ ] Accepted [x] Rejected", None, "rejected", "stated"),
+        ("Strategic", None, None, None),
+        (None, "Not accepted", "rejected", "stated"),
+        (None, "Agreed. The office will act.", "accepted", "read from the response"),
+        (None, "The office will act.", None, None),
+        (None, None, None, None),
+    ],
+)
+def test_positions(stated, response, code, basis):
+    found = position_of(stated, response)
+    assert (found.code, found.basis) == (code, basis)
+
+
+def test_two_ticks_are_none():
+    assert ticked("☒ Accepted ☒ Rejected") == "☒ Accepted ☒ Rejected"
+
+
+@pytest.mark.parametrize(
+    ("mixed", "status", "comments"),
+    [
+        ("Completed. Done in May.", "Completed", "Done in May."),
+        ("Ongoing", "Ongoing", None),
+        ("Talks are held.", None, "Talks are held."),
+    ],
+)
+def test_status_and_comments_in_one_column(mixed, status, comments):
+    assert status_and_comments(None, None, mixed) == (status, comments)
+
+
+# Nothing lost
+
+
+def test_unknown_columns_are_noted(sheet):
+    document = sheet(
+        ["Recommendation", "Action", "Colour", "Status"],
+        ["Act", "one", "blue", "Ongoing"],
+        ["Act", "two", "red", "Ongoing"],
+    )
+    (problem,) = table.read(document).problems
+    assert (problem.severity, problem.code, problem.value) == ("note", "unknown-column", "Colour")
+    assert "C2" in problem.message
+
+
+def test_comments_below_an_action_go_on_with_it(sheet):
+    document = sheet(
+        HEADS, ["Act", "one", "DRD", "2022", "Ongoing", "First."], ["", "", "", "", "", "Second."]
+    )
+    reading = table.read(document)
+    assert reading.recommendations[0].actions[0].comments == "First. Second."
+    assert reading.problems == []
+
+
+def test_a_row_that_fits_nowhere_is_a_problem(sheet):
+    document = sheet(
+        HEADS, ["Act", "one", "DRD", "2022", "Ongoing", ""], ["", "", "PO", "2023", "Completed", ""]
+    )
+    (problem,) = table.read(document).problems
+    assert (problem.severity, problem.code, problem.line) == ("warning", "row-fits-nowhere", 3)
+    assert problem.value == "PO 2023 Completed"
+
+
+def test_actions_without_any_recommendation_are_kept(sheet):
+    reading = table.read(
+        sheet(["Action", "Responsible", "Status"], ["one", "DRD", "Ongoing"], ["two", "PO", "Completed"])
+    )
+    assert actions(reading) == [["one", "two"]]
+    assert codes(reading) == ["recommendation-without-text"]
+
+
+def test_the_work_plan_in_an_annex_is_no_response(page):
+    document = page(
+        "<p>Recommendation 1: Act</p>"
+        + rows_of(HEADS[1:5], ["one", "DRD", "2022", "Ongoing"])
+        + "<h2>Annex</h2>"
+        + rows_of(["Activity", "Date"], ["Inception", "May 2020"])
+    )
+    reading = table.read(document)
+    assert actions(reading) == [["one"]]
+    assert [(p.code, p.value) for p in reading.problems][:1] == [
+        ("row-without-recommendation", "Inception May 2020")
+    ]
+
+
+def test_several_evaluations_in_one_table(sheet):
+    rows = [
+        ["Review A", "Kenya", "Act", "one"],
+        ["Review B", "Mali", "Act", "two"],
+        ["Review A", "Kenya", "Act", "three"],
+    ]
+    document = sheet(["Evaluation", "Country", "Recommendation", "Action"], *rows)
+    found = table.read_all(document)
+    assert [(reading.evaluation.title, reading.evaluation.country) for reading in found] == [
+        ("Review A", "KEN"),
+        ("Review B", "MLI"),
+    ]
+    assert [actions(reading) for reading in found] == [[["one", "three"]], [["two"]]]
+    with pytest.raises(SynthesisError, match="2 evaluations") as error:
+        table.read(document)
+    assert error.value.problems[0].code == "several-evaluations"
+
+
+def test_the_form_around_the_tables_says_what_they_do_not(page):
+    document = page(
+        "<p>: Kenya</p><p>: 2019 - 2021 , Kenya (CO)</p><p>: Portfolio evaluation</p><p>: Kenya</p><p>Comments of all.</p><p>: Approved</p>"
+        "<p>Recommendation: Act</p><p>Management Response: Agreed.</p><p>Management Response Category: Accepted</p>"
+        "<p>Operating Principles: Evidence, Data and statistics, Advocacy</p><h3>Key Actions</h3>"
+        + rows_of(
+            ["", "Responsible", "Deadline", "Status", "Comments"],
+            ["one | two", "DRD", "2022/12", "Completed", ""],
+        )
+    )
+    reading = table.read(document)
+    evaluation, (each,) = reading.evaluation, reading.recommendations
+    assert (evaluation.agency, evaluation.country, evaluation.title) == (
+        "UN Women",
+        "KEN",
+        "Portfolio evaluation",
+    )
+    assert (evaluation.period_end, evaluation.approval) == (2021, "Approved")
+    assert each.operating_principles == ["Evidence, Data and statistics", "Advocacy"]
+    assert [(action.text, action.responsible) for action in each.actions] == [("one | two", "DRD")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Text</p>",
+        rows_of(["Name", "Title", "Country"], ["x", "y", "Kenya"]),
+        rows_of(["Acronym", "Meaning"], ["RO", "x"]),
+    ],
+)
+def test_other_documents_are_left_to_others(body, page):
+    assert table.recognise(page(body)) == 0
+
+
+def test_our_text_documents_are_left_to_others():
+    for source in (PROJECT / "data" / "sources").rglob("*.txt"):
+        assert table.recognise(open_document(source)) <= 0.5
+
+
+# Laws
+
+WORDS = st.sampled_from(
+    ["Recommendation", "Action", "Responsible", "Deadline", "Status", "Comments", "No.", "Country", "Evaluation", "Management response",
+     "Recommendation 1: Act", "Recommendation 2", "Key Actions", "Accepted", "X", "2022/12", "14 months", "Completed", "DRD, PO", "Kenya",
+     "Lesson", "[Added: 2018/05/14]", "1.", "", "", "Act now", "☒ Accepted ☐ Rejected", "Status / Comments", "Done. Well."]
+)  # fmt: skip
+CELLS = WORDS | st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=25)
+GRIDS = st.lists(st.lists(CELLS, min_size=1, max_size=7), min_size=1, max_size=9)
+SPANS = st.lists(st.integers(1, 3), min_size=1, max_size=9)
+QUICK = settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def plain(text):
+    return "".join(text.split())
+
+
+@given(grids=st.lists(st.tuples(GRIDS, SPANS), min_size=1, max_size=3), lines=st.lists(CELLS, max_size=4))
+@QUICK
+def test_nothing_is_invented_whatever_the_cells(grids, lines, page):
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+    for rows, spans in grids:
+        drawn = ""
+        for number, row in enumerate(rows):
+            span = spans[number % len(spans)]
+            drawn += "<tr>" + "".join(
+                f"<td colspan={span if place == 0 else 1} rowspan={span if place == 1 else 1}>{html.escape(cell)}</td>" for place, cell in enumerate(row)
+            ) + "</tr>"  # fmt: skip
+        body += f"<table>{drawn}</table>"
+    try:
+        document = page(body)
+    except SynthesisError:
+        return
+    source = plain(" ".join(line.text for line in document.lines))
+    assert 0 <= table.recognise(document) <= 1
+    for reading in table.read_all(document):
+        for each in reading.recommendations:
+            said = [
+                each.text,
+                each.position_text,
+                *(text for action in each.actions for text in (action.text, action.deadline_text)),
+            ]
+            for text in filter(None, said):
+                assert all(plain(word) in source for word in text.split())
+
+
+@given(
+    rows=st.lists(
+        st.tuples(*[st.text("abc ", min_size=1, max_size=6).map(str.strip).filter(bool)] * 5),
+        min_size=1,
+        max_size=8,
+    )
+)
+@QUICK
+def test_no_row_is_lost(rows, sheet):
+    document = sheet(["Recommendation", "Action", "Responsible", "Deadline", "Comments"], *rows)
+    reading = table.read(document)
+    found = [
+        (each.text, action.text, action.responsible, action.deadline_text, action.comments)
+        for each in reading.recommendations
+        for action in each.actions
+    ]
+    assert sorted(found) == sorted(tuple(" ".join(cell.split()) for cell in row) for row in rows)
