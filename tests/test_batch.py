@@ -333,6 +333,11 @@ def _gone(pid: int) -> bool:
     return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 
 
+def _heed_interrupts():
+    """A job behind another has interrupts ignored, and so have its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are another thing there")
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_an_interrupted_batch_leaves_no_process_and_no_half_file(data, tmp_path, sign):
@@ -350,7 +355,15 @@ def test_an_interrupted_batch_leaves_no_process_and_no_half_file(data, tmp_path,
         str(data),
     ]
     options = ["--out", str(tmp_path / "out"), "--notebook", str(notebook)]
-    run = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    run = subprocess.Popen(
+        [*command, *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.default_int_handler
+        ),  # a job behind ignores it
+    )
     pids = _wait_for([data / "Mali.pids", data / "Rwanda.pids"])
     began = time.monotonic()
     run.send_signal(sign)
