@@ -360,9 +360,7 @@ def test_an_interrupted_batch_leaves_no_process_and_no_half_file(data, tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(
-            signal.SIGINT, signal.default_int_handler
-        ),  # a job behind ignores it
+        preexec_fn=_heed_interrupts,
     )
     pids = _wait_for([data / "Mali.pids", data / "Rwanda.pids"])
     began = time.monotonic()
