@@ -23,7 +23,7 @@ from synthesis.language import Language, Linked
 FOLD_OVER = 320
 NUMBERS = ("Int64", "int64", "float64", "int32")
 OURS = {
-    "agency", "answer", "certainty", "coverage", "group", "label", "lang", "message", "name", "place", "remedy",
+    "agency", "answer", "certainty", "country_name", "coverage", "group", "label", "lang", "message", "name", "place", "remedy",
     "severity", "source_a", "source_b", "state", "theme", "themes", "unit", "where",
 }  # fmt: skip
 PERCENT = {"rate", "low", "high"}

@@ -6,6 +6,7 @@ its value in figures, so that no colour is needed to read one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, cast
 
 import matplotlib.dates as mdates
@@ -33,6 +34,7 @@ INK = "#1f2933"
 PALE = "#616e7c"
 FAINT = "#d5dae1"
 SMALL = 9
+ROOMY = 8
 BAR = 0.56
 
 
@@ -50,7 +52,7 @@ def completion(table: pd.DataFrame, *, ax: Axes | None = None, language: Languag
     """
     word = (language or Language()).word
     ax = ax or _new_axes(height=1.2 + 0.5 * len(table))
-    names, left = _names(table), pd.Series(0.0, index=table.index)
+    names, left = _names(table, word), pd.Series(0.0, index=table.index)
     for column, state in COUNTS.items():
         values, colour = table[column].astype(float), STATE_COLOURS[state]
         if values.any():
@@ -84,14 +86,14 @@ def rates(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | N
                 solid_capstyle="butt",
                 alpha=0.5,
             )
-            ax.plot([row.rate], [place], "o", color=ACCENT, markersize=9)
+            ax.plot([row.rate], [place], "o", color=ACCENT, markersize=9, clip_on=False, zorder=3)
             counts = words.say("{completed} of {n}", completed=row.completed, n=row.n)
             _annotate(ax, counts, (row.rate, place), offset=(0, 10), ha="center")
         else:
             _annotate(
                 ax, words.word("no status known"), (0.01, place), offset=(0, 0), va="center", color=PALE
             )
-    ax.set_yticks(range(len(table)), _names(table))
+    ax.set_yticks(range(len(table)), _names(table, words.word))
     ax.set_ylim(len(table) - 0.5, -0.7)
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(lambda value, _: words.percent(value))
@@ -124,7 +126,8 @@ def themes(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | 
             va="center",
             color="white" if full else PALE,
         )
-    ax.set_xticks(range(len(groups)), [word(group) for group in groups])
+    size = SMALL if len(groups) > ROOMY else None
+    ax.set_xticks(range(len(groups)), [word(group) for group in groups], fontsize=size)
     ax.set_yticks(range(len(labels)), labels)
     ax.set_xlim(-0.6, max(len(groups) - 0.4, 0.6))
     ax.set_ylim(len(labels) - 0.4, -0.6)
@@ -173,8 +176,8 @@ def _new_axes(*, height: float, width: float = 8.0) -> Axes:
     return cast("Axes", ax)
 
 
-def _names(table: pd.DataFrame) -> list[str]:
-    return list(table.iloc[:, 0].astype("str"))
+def _names(table: pd.DataFrame, word: Callable[[str], str]) -> list[str]:
+    return [word(name) for name in table.iloc[:, 0].astype("str")]
 
 
 def _write_on(ax: Axes, bars: BarContainer, values: pd.Series, colour: str) -> None:

@@ -19,6 +19,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
+from synthesis import vocabulary
 from synthesis.errors import wrong_use
 
 Linked = list[tuple[str, str | None]]
@@ -86,9 +87,11 @@ class Language:
         return [(text, target) for text, target in woven if text]
 
     def word(self, value: str) -> str:
-        """Return a controlled word (a state, a position, a kind of item) in this language, or the word itself."""
+        """Return a controlled word (a state, a position, a country) in this language, or the word itself."""
+        if self.code == "en":
+            return value
         known = _wordings().get(value)
-        return known[self.code] if known else value
+        return known[self.code] if known else vocabulary.translated_country(value, language=self.code)
 
     def listed(self, parts: Iterable[object]) -> str:
         """Return words joined as in a sentence: ``a, b and c``."""
@@ -110,6 +113,11 @@ class Language:
     def number(self, value: float) -> str:
         """Return a number with the marks of the language."""
         return str(format_decimal(value, locale=self.locale))
+
+
+def spoken(code: object) -> Language:
+    """Return the language of this code, or English where there are no words in it."""
+    return Language(str(code) if code in LOCALES else "en")
 
 
 class _Counting(Formatter):

@@ -182,7 +182,10 @@ def _rated(corpus: Corpus, words: Language) -> Iterator[Linked]:
         return
     for _, ratings in rated.groupby("evaluation_id"):
         grouped = ratings.groupby("rating_text", sort=False)["criterion"].agg(list)
-        parts = [f"“{rating}”: {words.listed(criteria)}" for rating, criteria in grouped.items()]
+        parts = [
+            words.say("“{rating}”: {criteria}", rating=rating, criteria=words.listed(criteria))
+            for rating, criteria in grouped.items()
+        ]
         yield words.say_linked(
             "{agency} rated [{n:criterion|criteria}](ratings), in its own words {ratings}.",
             agency=ratings["agency"].iloc[0], n=len(ratings), ratings="; ".join(parts),
@@ -215,7 +218,7 @@ def _recurring(corpus: Corpus, themes: Exhibit, words: Language) -> Iterator[Lin
 
 def _accepted(corpus: Corpus, words: Language) -> Iterator[Linked]:
     positions = corpus.recommendations["position"].astype("str").fillna("not stated").value_counts()
-    parts = [f"{count} {words.word(position)}" for position, count in positions.items()]
+    parts = [words.say(f"{{n}} {position}", n=count) for position, count in positions.items()]
     if parts:
         yield words.say_linked(
             "Management answered [{n:recommendation|recommendations}](positions): {parts}.",

@@ -329,6 +329,23 @@ def test_the_index_escapes_what_it_is_given_and_runs_its_own_script_only():
     assert {link["href"][1:] for link in page.select("a[href^='#']")} <= set(ids)
 
 
+def test_the_index_speaks_the_language_its_reports_share():
+    figures = {"documents": 3, "excerpts": 1, "evaluations": 2, "known": 7, "completed": 4}
+    french = Report(
+        name="Cambodia", country="KHM", html="cambodia/cambodia.html", as_of="2022-12-31", figures=figures,
+        parameters={"language": "fr"},
+    )  # fmt: skip
+    page = BeautifulSoup(index_page([french]), "lxml")
+    assert page.html["lang"] == "fr"
+    cells = [cell.get_text(strip=True) for cell in page.select_one("tbody tr").find_all(["th", "td"])]
+    assert cells[0] == "Cambodge"
+    assert {"2 complets, 1 extrait", "4 sur 7", "31 déc. 2022"} <= set(cells)
+    english = replace(french, name="Mali", country="MLI", parameters={})
+    assert BeautifulSoup(index_page([french, english]), "lxml").html["lang"] == "en"
+    strange = replace(french, parameters={"language": "tlh"})
+    assert BeautifulSoup(index_page([strange]), "lxml").html["lang"] == "en"
+
+
 def _gone(pid: int) -> bool:
     return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 

@@ -307,6 +307,8 @@ def test_render_makes_reports_and_names_what_failed(run, data, tmp_path):
     assert good.exit_code == 0, good.stderr
     assert "1 rendered" in good.stdout
     assert "a b 4" in (tmp_path / "out" / "mali" / "mali.html").read_text(encoding="utf-8")
+    other = run(*words, "-p", "note=a=b")
+    assert "AssertionError: a=b" in other.stderr
     bad = run(*words, "-p", "note", "c")
     assert bad.exit_code == 1
     assert "Mali failed: cell 3: AssertionError: c" in bad.stderr

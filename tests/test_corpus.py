@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import synthesis as syn
+from synthesis.corpus import first_known
 from synthesis.errors import UsageError
 
 PROJECT = Path(__file__).parent.parent
@@ -135,6 +136,21 @@ def test_until_keeps_what_was_known(corpus):
     early = corpus.until("2018-12-31")
     assert 0 < len(early.evaluations) < len(corpus.evaluations)
     assert "khm-ohchr-2020" not in set(early.evaluations["evaluation_id"])
+
+
+def test_since_and_until_part_the_dated_evaluations(corpus):
+    known = first_known(corpus.tables)
+    early, late = corpus.until("2018-12-31"), corpus.since("2019-01-01")
+    parts = [set(part.evaluations["evaluation_id"]) for part in (early, late)]
+    assert not parts[0] & parts[1]
+    assert parts[0] | parts[1] == set(known[known.notna()].index)
+    assert len(corpus.since("").evaluations) == len(corpus.evaluations)
+    with pytest.raises(UsageError, match=r"since.*2022-12-31"):
+        corpus.since("2019")
+
+
+def test_an_evaluation_without_dates_is_known_before_its_last_deadline(corpus):
+    assert str(first_known(corpus.tables)["mli-un-women-2028"].date()) == "2025-12-31"
 
 
 def test_a_corpus_survives_a_pickle(corpus):

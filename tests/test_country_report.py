@@ -217,6 +217,13 @@ def test_the_workbook_beside_the_report_holds_its_tables(cambodia, outputs):
     assert syn.load(path).where(theme="gender").recommendations["text"].notna().all()
 
 
+def test_the_same_input_gives_the_same_bytes(outputs, tmp_path):
+    syn.render("Ghana", data=PROJECT / "data", out=tmp_path, progress=False)
+    for form in ("html", "ipynb", "xlsx"):
+        again = (tmp_path / "ghana" / f"ghana.{form}").read_bytes()
+        assert again == (outputs / "ghana" / f"ghana.{form}").read_bytes(), form
+
+
 def test_the_index_leads_to_the_files(outputs):
     index = _read(outputs / "index.html")
     links = {link["href"] for link in index.select("main a:not([href^='#'])")}

@@ -47,6 +47,16 @@ def test_themes_count_items_and_evaluations_and_show_gaps(cambodia, codebook):
     assert (table.loc[table["items"] == 0, "evaluations"] == 0).all()
 
 
+def test_themes_by_year_count_each_dated_evaluation_and_tell_the_others(codebook):
+    corpus = syn.sample().where(country="Kenya; Mali")
+    corpus = corpus.with_codings(syn.code(corpus, codebook=codebook))
+    by_year = exhibits.themes(corpus, codebook, by="year")
+    assert set(by_year.table["group"]) == {"2013", "2022", "2025"}
+    assert by_year.note.endswith("Not shown: 1 evaluation with no year.")
+    dated = corpus.since("2000-01-01")
+    assert by_year.table["items"].sum() == len(dated.codings.drop_duplicates(["item_id", "theme"]))
+
+
 def test_every_passage_is_verbatim_at_its_place(cambodia, codebook):
     table = exhibits.passages(cambodia, codebook).table
     quotes = cambodia.codings.set_index(["item_id", "theme"])["quote"].groupby(level=[0, 1]).first()

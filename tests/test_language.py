@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 
 from synthesis import schema
+from synthesis.batch.index import WORDS as FILES_IN_WORDS
+from synthesis.batch.workbook import COMPUTED
 from synthesis.errors import UsageError
 from synthesis.exhibits import COUNTS
 from synthesis.language import LOCALES, WORDINGS, Language
@@ -20,6 +22,7 @@ from synthesis.language import LOCALES, WORDINGS, Language
 PROJECT = Path(__file__).parent.parent
 ROOMS = [
     *(PROJECT / "synthesis" / "exhibits").glob("*.py"),
+    *(PROJECT / "synthesis" / "batch").glob("*.py"),
     *((PROJECT / "synthesis" / name) for name in ("prose.py", "display.py", "figures.py")),
 ]
 
@@ -46,27 +49,33 @@ def _sentences() -> set[str]:
 
 
 def _headings() -> set[str]:
-    cells = json.loads((PROJECT / "notebooks" / "country_synthesis.ipynb").read_text(encoding="utf-8"))[
-        "cells"
+    notebooks = [
+        json.loads(path.read_text(encoding="utf-8")) for path in PROJECT.glob("notebooks/*_synthesis.ipynb")
     ]
-    sources = ["".join(cell["source"]) for cell in cells]
-    return {
-        title
-        for source in sources
-        for title in re.findall(r'show\.heading\("([^"]+)"\)|title="([^"]+)"', source)
-        for title in title
-        if title
-    }
+    sources = ["".join(cell["source"]) for notebook in notebooks for cell in notebook["cells"]]
+    found = re.findall(r'show\.heading\("([^"]+)"\)|title="([^"]+)"', "\n".join(sources))
+    return {title for either in found for title in either if title}
+
+
+def _templates() -> set[str]:
+    templates = [
+        path.read_text(encoding="utf-8") for path in PROJECT.glob("synthesis/templates/synthesis/*.j2")
+    ]
+    return set(re.findall(r'\b(?:say|head)\("([^"]+)"', "\n".join(templates)))
 
 
 def test_every_sentence_has_its_wordings():
-    missing = (_sentences() | _headings()) - {row["en"] for row in _rows()}
+    said = (
+        _sentences() | _headings() | _templates() | {*FILES_IN_WORDS.values(), *COMPUTED, *COMPUTED.values()}
+    )
+    missing = said - {row["en"] for row in _rows()}
     assert not missing
 
 
 def test_every_controlled_word_has_its_wordings():
     shown = {*COUNTS.values(), *schema.POSITIONS, *schema.COVERAGES, *schema.SEVERITIES, *schema.LESSON_KINDS}
-    assert shown <= {row["en"] for row in _rows()}
+    counted = {f"{{n}} {position}" for position in (*schema.POSITIONS, "not stated")}
+    assert shown | counted <= {row["en"] for row in _rows()}
 
 
 @pytest.mark.parametrize("row", _rows(), ids=lambda row: row["en"][:40])

@@ -14,8 +14,8 @@ import yaml
 PROJECT = Path(__file__).parent.parent
 ORDER = [
     ["errors", "shipped"],
-    ["language"],
     ["vocabulary", "dates"],
+    ["language"],
     ["documents"],
     ["schema"],
     ["sources"],

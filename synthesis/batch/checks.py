@@ -14,12 +14,12 @@ from synthesis import vocabulary
 from synthesis.batch.values import typed_values
 from synthesis.codebook import default_path, load_codebook
 from synthesis.corpus import Corpus, load
+from synthesis.dates import as_day
 from synthesis.errors import Problem, SynthesisError, UsageError, wrong_use
 from synthesis.report import Notebook, read_notebook
 from synthesis.report.house import House, read_house
 from synthesis.report.printing import known_formats
 from synthesis.shipped import shipped
-from synthesis.tracking.state import as_day
 
 T = TypeVar("T")
 

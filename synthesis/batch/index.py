@@ -1,25 +1,28 @@
-"""The page that leads to all reports: ``index.html`` in the output folder."""
+"""The page that leads to all reports: ``index.html`` in the output folder, in the language that they share."""
 
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from synthesis import vocabulary
 from synthesis.batch.manifest import Manifest, Report
+from synthesis.language import Language, spoken
 from synthesis.report.files import write_whole
 from synthesis.report.house import House
 from synthesis.report.plain import plain
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "synthesis"
 WORDS = {"xlsx": "tables", "pdf": "PDF", "docx": "Word", "ipynb": "notebook"}
+FOREIGN = Markup(' lang="en"')  # what Python says is English
 TOTALS = ("evaluations", "recommendations", "actions", "known", "completed", "overdue")
 
 
@@ -30,10 +33,16 @@ def write_index(manifest: Manifest, *, house: House | None = None) -> None:
 
 def index_page(reports: Iterable[Report], *, house: House | None = None) -> str:
     """Return the page. Every text is escaped; nothing is loaded, and no script runs but ours, by its hash."""
-    house, script = house or House(), (TEMPLATES / "index.js").read_text(encoding="utf-8")
-    everything = [_row(report) for report in reports]
+    listed = list(reports)
+    house, words = house or House(), _language(listed)
+    script = (TEMPLATES / "index.js").read_text(encoding="utf-8")
+    everything = [_row(report, words) for report in listed]
     rows = [row for row in everything if row["of_country"]]
     return _template().render(
+        language=words.code,
+        say=words.say,
+        head=words.word,
+        foreign="" if words.code == "en" else FOREIGN,
         rows=rows,
         across=[row for row in everything if not row["of_country"]],
         failed=[row for row in everything if row["failure"]],
@@ -46,6 +55,12 @@ def index_page(reports: Iterable[Report], *, house: House | None = None) -> str:
     )
 
 
+def _language(reports: Iterable[Report]) -> Language:
+    """Return the language that all reports are in; English where they differ or there are no words in it."""
+    codes = {report.parameters.get("language") for report in reports}
+    return spoken(codes.pop() if len(codes) == 1 else "en")
+
+
 @cache
 def _template() -> Template:
     loader = FileSystemLoader(TEMPLATES)
@@ -55,23 +70,25 @@ def _template() -> Template:
     return environment.get_template("reports.html.j2")
 
 
-def _row(report: Report) -> dict[str, Any]:
+def _row(report: Report, words: Language) -> dict[str, Any]:
     failure = report.failure
     return {
-        "name": plain(report.name),
+        "name": words.word(plain(report.name)),
         "id": f"failed-{vocabulary.slug(report.name)}",
         "of_country": bool(report.country),
         "html": report.html,
         "files": [
-            {"href": href, "word": word} for form, word in WORDS.items() if (href := getattr(report, form))
+            {"href": href, "word": words.word(word)}
+            for form, word in WORDS.items()
+            if (href := getattr(report, form))
         ],
         "day": report.as_of or "",
         "share": _share(report.figures),
-        "made": _day(report.made),
-        "as_of": _day(report.as_of),
+        "made": _day(report.made, words),
+        "as_of": _day(report.as_of, words),
         "read": report.figures.get("evaluations", 0) > 0,
         "outcome": report.outcome,
-        "coverage": _coverage(report.figures),
+        "coverage": _coverage(report.figures, words),
         "figures": {name: report.figures.get(name, 0) for name in TOTALS}
         | {"agencies": plain(str(report.figures.get("agencies", "")))},
         "failure": failure and {"reason": str(failure), "lines": plain("\n".join(failure.last_lines))},
@@ -83,17 +100,16 @@ def _share(figures: dict[str, Any]) -> str:
     return f"{figures['completed'] / known:.4f}" if known else ""
 
 
-def _day(stamp: str | None) -> str:
+def _day(stamp: str | None, words: Language) -> str:
     """Return the day of a stamp as the reports write it."""
-    day = stamp and dt.datetime.fromisoformat(stamp)
-    return f"{day.day} {day:%b %Y}" if day else ""
+    return words.day(pd.Timestamp(stamp), short=True) if stamp else ""
 
 
-def _coverage(figures: dict[str, Any]) -> str:
+def _coverage(figures: dict[str, Any], words: Language) -> str:
     excerpts = int(figures.get("excerpts", 0))
     complete = int(figures.get("documents", 0)) - excerpts
     parts = [
-        f"{complete} complete" if complete else "",
-        f"{excerpts} excerpt{'s' if excerpts > 1 else ''}" if excerpts else "",
+        words.say("{n:complete|complete}", n=complete) if complete else "",
+        words.say("{n:excerpt|excerpts}", n=excerpts) if excerpts else "",
     ]
     return ", ".join(part for part in parts if part)

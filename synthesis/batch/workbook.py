@@ -16,6 +16,7 @@ from synthesis.codebook import Codebook, load_codebook
 from synthesis.corpus import Corpus
 from synthesis.corpus.saved import write_workbook
 from synthesis.errors import SynthesisWarning
+from synthesis.language import Language, spoken
 from synthesis.report.notebook import shown
 from synthesis.schema import TABLES
 
@@ -42,35 +43,50 @@ def workbook(
     as_of : date, optional
         The day; by default the last one that the documents speak of.
     parameters : mapping of str to object
-        What the notebook was run with; ``countries``, ``agencies`` and ``until`` choose, as they do there.
+        What the notebook was run with; ``countries``, ``agencies``, ``since`` and ``until`` choose, as they do there.
     notebook : str
         The name of its file.
     """
+    words = spoken(parameters.get("language"))
     themes = load_codebook(codebook)
     corpus = _chosen(part, parameters)
     corpus = corpus.with_codings(coding.code(corpus, codebook=themes))
     day = as_of or corpus.latest_day()
-    computed = {} if day is None else _computed(corpus, themes, pd.Timestamp(day))
+    computed = {} if day is None else _computed(corpus, themes, pd.Timestamp(day), words)
     given = ", ".join(f"{name} = {shown(value)}" for name, value in parameters.items())
     about = {
-        **_about(corpus, None if day is None else pd.Timestamp(day)),
-        "Made by": f"synthesis, beside the report of the notebook {notebook}",
-        "Parameters": given or "none",
-        "Texts": "As the documents print them; the column “place” says where they stand.",
-        **{name: f"{len(table)} rows. {COMPUTED[name]}" for name, table in computed.items()},
-        **{name: f"{len(table)} rows. {TABLES[name].description}" for name, table in corpus.tables.items()},
+        **_facts(corpus, None if day is None else pd.Timestamp(day), words),
+        words.word("Made by"): words.say(
+            "synthesis, beside the report of the notebook {notebook}", notebook=notebook
+        ),
+        words.word("Parameters"): given or words.word("none"),
+        words.word("Texts"): words.say(
+            "As the documents print them; the column “place” says where they stand."
+        ),
+        **{
+            words.word(name): _told(table, words.word(COMPUTED[name]), words)
+            for name, table in computed.items()
+        },
+        **{name: _told(table, TABLES[name].description, words) for name, table in corpus.tables.items()},
     }
+    named = {words.word(name): table for name, table in computed.items()}
     buffer = io.BytesIO()
-    write_workbook(buffer, {**computed, **corpus.tables}, about=about)
+    write_workbook(buffer, {**named, **corpus.tables}, about=about)
     return buffer.getvalue()
+
+
+def _told(table: pd.DataFrame, description: str, words: Language) -> str:
+    return f"{words.say('{n:row|rows}.', n=len(table))} {description}"
 
 
 def _chosen(part: Corpus, parameters: Mapping[str, Any]) -> Corpus:
     chosen = part.where(country=parameters.get("countries"), agency=parameters.get("agencies"))
-    return chosen.until(parameters.get("until") or "")
+    return chosen.since(parameters.get("since") or "").until(parameters.get("until") or "")
 
 
-def _computed(corpus: Corpus, themes: Codebook, day: pd.Timestamp) -> dict[str, pd.DataFrame]:
+def _computed(
+    corpus: Corpus, themes: Codebook, day: pd.Timestamp, words: Language
+) -> dict[str, pd.DataFrame]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SynthesisWarning)  # the report itself says so
         tracked = tracking.track(corpus, as_of=day)
@@ -78,17 +94,18 @@ def _computed(corpus: Corpus, themes: Codebook, day: pd.Timestamp) -> dict[str, 
         "tracked": tracked,
         "completion by agency": tracking.completion(tracked, by="agency"),
         "completion by country": tracking.completion(tracked, by="country_name"),
-        "themes by agency": exhibits.themes(corpus, themes).table,
-        "follow-through": exhibits.follow_through(corpus, tracked, themes).table,
+        "themes by agency": exhibits.themes(corpus, themes, language=words).table,
+        "follow-through": exhibits.follow_through(corpus, tracked, themes, language=words).table,
     }
     if corpus.evaluations["country"].nunique() < 2:  # noqa: PLR2004
         del found["completion by country"]
     return {name: table.map(_in_words) for name, table in found.items()}
 
 
-def _about(corpus: Corpus, day: pd.Timestamp | None) -> dict[str, str]:
-    title = {"Title": prose.title(corpus)}
-    return title if day is None else {**title, **prose.facts(corpus, as_of=day)}
+def _facts(corpus: Corpus, day: pd.Timestamp | None, words: Language) -> dict[str, str]:
+    facts = {} if day is None else prose.facts(corpus, as_of=day, language=words)
+    told = {"Title": prose.title(corpus, language=words), **facts}
+    return {words.word(name): fact for name, fact in told.items()}
 
 
 def _in_words(value: Any) -> Any:

@@ -72,7 +72,7 @@ Countries = Annotated[
 
 
 class _RenderCommand(TyperCommand):
-    """Takes ``-p NAME VALUE`` as often as is wanted, which typer has no type for."""
+    """Takes ``-p NAME VALUE`` or ``-p NAME=VALUE`` as often as is wanted, which typer has no type for."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Join each name with its value before the arguments are read."""
@@ -80,7 +80,7 @@ class _RenderCommand(TyperCommand):
         rest = iter(args)
         for word in rest:
             if word in GIVEN and (name := next(rest, None)) is not None:
-                joined += [word, f"{name}={next(rest, '')}"]
+                joined += [word, name if "=" in name else f"{name}={next(rest, '')}"]
             else:
                 joined.append(word)
         return super().parse_args(ctx, joined)

@@ -2,7 +2,8 @@
 
 from synthesis.corpus.assemble import assemble
 from synthesis.corpus.corpus import Corpus
+from synthesis.corpus.days import first_known
 from synthesis.corpus.folder import load, read_files, sample
 from synthesis.corpus.saved import save
 
-__all__ = ["Corpus", "assemble", "load", "read_files", "sample", "save"]
+__all__ = ["Corpus", "assemble", "first_known", "load", "read_files", "sample", "save"]

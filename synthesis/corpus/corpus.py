@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +11,8 @@ from types import MappingProxyType
 import pandas as pd
 
 from synthesis import schema, vocabulary
-from synthesis.corpus.days import latest_day
+from synthesis.corpus.days import first_known, latest_day
+from synthesis.dates import as_day
 from synthesis.errors import wrong_use
 from synthesis.views import corpus_html, corpus_line
 
@@ -28,8 +30,8 @@ def _table(name: str) -> property:
 class Corpus:
     """Hold the tables of a set of evaluations.
 
-    Each table is an attribute; changing the frame you get does not change the corpus. :meth:`where` and
-    :meth:`until` return a new one.
+    Each table is an attribute; changing the frame you get does not change the corpus. :meth:`where`,
+    :meth:`since` and :meth:`until` return a new one.
 
     Parameters
     ----------
@@ -186,17 +188,18 @@ class Corpus:
         part = self._keep(set(kept["evaluation_id"]), set(documents["document_id"]))
         return Corpus._themed(part, _names(theme)) if theme else part
 
-    def until(self, day: str | pd.Timestamp) -> Corpus:
-        """Return the evaluations known by a day: published, completed, or of a period that ended by then.
+    def until(self, day: str | dt.date) -> Corpus:
+        """Return the evaluations known by a day: published, completed, or over by then.
 
-        Evaluations with no date at all are left out. To know where their actions stood on that day, use
-        :func:`synthesis.track`. An empty day filters nothing.
+        One that bears none of these dates counts as known at the end of its period or at its last deadline,
+        whichever is earlier; one with no date at all is left out. To know where the actions stood on that day,
+        use :func:`synthesis.track`. An empty day filters nothing.
         """
-        if not day:
-            return self
-        ended = pd.to_datetime(self.evaluations["period_end"].astype("str") + "-12-31", errors="coerce")
-        known = self.evaluations["published"].fillna(self.evaluations["completed"]).fillna(ended)
-        return self._keep(set(self.evaluations.loc[known <= pd.Timestamp(day), "evaluation_id"]))
+        return self._known_when(day, "until", pd.Series.le)
+
+    def since(self, day: str | dt.date) -> Corpus:
+        """Return the evaluations that were not yet known before a day, by the same dates as :meth:`until`."""
+        return self._known_when(day, "since", pd.Series.ge)
 
     def latest_day(self) -> pd.Timestamp | None:
         """Return the last day the record speaks of, or None where nothing in it is dated.
@@ -204,6 +207,12 @@ class Corpus:
         It is the day a report stands on unless another is asked for.
         """
         return latest_day(self.tables)
+
+    def _known_when(self, day: str | dt.date, asked: str, holds: Callable[..., pd.Series]) -> Corpus:
+        if not day:
+            return self
+        known = first_known(self.tables)
+        return self._keep(set(known.index[holds(known, pd.Timestamp(as_day(day, field=asked)))]))
 
     def _country(self, name: str) -> str:
         match = vocabulary.country(name)

@@ -1,10 +1,20 @@
-"""Until when the record speaks."""
+"""Since when an evaluation is known, and until when the record speaks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import pandas as pd
+
+
+def first_known(tables: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Return the day on which each evaluation was known, by ``evaluation_id``: published, completed, or over.
+
+    One that bears none of these dates counts as known at the end of its period or at its last deadline,
+    whichever is earlier; without a period the day is missing.
+    """
+    evaluations = tables["evaluations"].set_index("evaluation_id")
+    return evaluations["published"].fillna(evaluations["completed"]).fillna(_over(tables))
 
 
 def latest_day(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
@@ -14,12 +24,18 @@ def latest_day(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
     speaks until the end of its period or until its last deadline, whichever is earlier: its page was made
     before the period was over, and what falls due later was not yet known.
     """
+    over = _over(tables)
+    dated = _days(tables).groupby("evaluation_id")["day"].max().reindex(over.index)
+    last = dated.fillna(over).max()
+    return None if pd.isna(last) else last
+
+
+def _over(tables: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Return the end of each evaluation's period, or its last deadline if that is earlier."""
     evaluations = tables["evaluations"].set_index("evaluation_id")
-    dated = _days(tables).groupby("evaluation_id")["day"].max().reindex(evaluations.index)
     ends = pd.to_datetime(evaluations["period_end"].astype("str") + "-12-31", errors="coerce")
     due = _actions(tables).groupby("evaluation_id")["deadline"].max().reindex(evaluations.index)
-    last = dated.fillna(pd.concat([ends, due.where(ends.notna())], axis="columns").min(axis="columns")).max()
-    return None if pd.isna(last) else last
+    return pd.concat([ends, due.where(ends.notna())], axis="columns").min(axis="columns")
 
 
 def _days(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -161,7 +161,7 @@ def write_workbook(
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
-        book.set_properties({"created": MADE, "title": about.get("Title", "Evaluation synthesis")})
+        book.set_properties({"created": MADE, "title": next(iter(about.values()), "Evaluation synthesis")})
         looks = {
             "head": book.add_format(
                 {"bold": True, "bg_color": "#0b5c8f", "font_color": "#ffffff", "valign": "top"}

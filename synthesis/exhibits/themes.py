@@ -7,7 +7,7 @@ import pandas as pd
 from synthesis import recurrence, vocabulary
 from synthesis.codebook import Codebook
 from synthesis.coding import CODEBOOK
-from synthesis.corpus import Corpus
+from synthesis.corpus import Corpus, first_known
 from synthesis.exhibits.exhibit import Exhibit, origins
 from synthesis.language import Language
 
@@ -15,17 +15,18 @@ TITLES = {
     "agency": "Themes by agency",
     "country_name": "Themes by country",
     "region": "Themes by region",
+    "year": "Themes by year",
 }
 _NO_PASSAGE = pd.DataFrame(
     columns=["item_id", "evaluation_id", "theme", "passage", "passage_start", "start", "end"]
 )
-HEADS = {"agency": "Agency", "country_name": "Country", "region": "Region"}
+HEADS = {"agency": "Agency", "country_name": "Country", "region": "Region", "year": "Year"}
 
 
 def themes(
     corpus: Corpus, codebook: Codebook, *, by: str = "agency", language: Language | None = None
 ) -> Exhibit:
-    """Return theme by agency, country or region: how many items and evaluations hold each theme.
+    """Return theme by agency, country, region or year: how many items and evaluations hold each theme.
 
     One row a theme and group, themes with the widest support first; zero where a group's evaluations hold
     nothing on a theme, which is a gap worth seeing.
@@ -36,8 +37,9 @@ def themes(
         With codings.
     codebook : Codebook
         The themes, with their labels.
-    by : {"agency", "country_name", "region"}
-        What groups the evaluations; the column ``group`` of the table.
+    by : {"agency", "country_name", "region", "year"}
+        What groups the evaluations; the column ``group`` of the table. The year is the one in which the
+        evaluation was known (:func:`synthesis.corpus.first_known`).
     language : Language, optional
         Of the labels and of the description; English by default.
     """
@@ -56,10 +58,7 @@ def themes(
         table,
         {"label": "Theme", "group": HEADS[by], "items": "Items", "evaluations": "Evaluations"},
         description=_describe(table, words),
-        note=words.say(
-            "An item is a recommendation, action, lesson, good practice or finding; it may hold several themes. "
-            "A ring marks a gap: no item holds the theme."
-        ),
+        note=_note(groups, HEADS[by], words),
     )
 
 
@@ -120,7 +119,22 @@ def _groups(corpus: Corpus, by: str) -> pd.DataFrame:
     if by == "region":
         codes = evaluations["country"]
         evaluations["region"] = [None if pd.isna(code) else vocabulary.region(code) for code in codes]
+    if by == "year":
+        years = first_known(corpus.tables).dt.strftime("%Y")
+        evaluations["year"] = evaluations["evaluation_id"].map(years)
     return evaluations[["evaluation_id", by]].set_axis(["evaluation_id", "group"], axis="columns")
+
+
+def _note(groups: pd.DataFrame, head: str, words: Language) -> str:
+    told = words.say(
+        "An item is a recommendation, action, lesson, good practice or finding; it may hold several themes. "
+        "A ring marks a gap: no item holds the theme."
+    )
+    without = int(groups["group"].isna().sum())
+    if not without:
+        return told
+    group = words.word(head).lower()
+    return f"{told} {words.say('Not shown: {n:evaluation|evaluations} with no {group}.', n=without, group=group)}"
 
 
 def _coded_items(corpus: Corpus) -> pd.DataFrame:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from synthesis.dates import as_day
 from synthesis.errors import wrong_use
 from synthesis.tracking.groups import grouped, with_lists
 from synthesis.tracking.rates import COUNTS, summary
 from synthesis.tracking.record import read_record, response_days
-from synthesis.tracking.state import STATES, as_day, codes_on
+from synthesis.tracking.state import STATES, codes_on
 
 if TYPE_CHECKING:
     from synthesis.corpus import Corpus

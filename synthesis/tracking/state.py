@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import warnings
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from synthesis import vocabulary
+from synthesis.dates import as_day
 from synthesis.errors import Problem, SynthesisWarning, wrong_use
 from synthesis.tracking.evidence import evidence
 from synthesis.tracking.groups import with_lists
@@ -38,7 +37,6 @@ _COLUMNS = [
     "due", "due_precision", "due_basis", "days_over", "known_since", "evidence", "latest_update",
     "latest_update_date", "place", "as_of",
 ]  # fmt: skip
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def track(corpus: Corpus, *, as_of: str | dt.date) -> pd.DataFrame:
@@ -134,24 +132,6 @@ def tracked_on(data: Corpus | pd.DataFrame, as_of: str | dt.date | None) -> pd.D
         message, remedy = "the actions were tracked on another day.", "Leave the day out, or give the corpus."
         raise wrong_use("other-day", message, remedy, field="as_of", value=as_of)
     return data
-
-
-def as_day(day: object, *, field: str) -> dt.date:
-    """Return the day that was asked for.
-
-    Raises
-    ------
-    UsageError
-        When there is no such day, or it is not written as ``2022-12-31``.
-    """
-    if isinstance(day, dt.datetime) and day is not pd.NaT:
-        return day.date()
-    if isinstance(day, dt.date) and day is not pd.NaT:
-        return day
-    if isinstance(day, str) and _ISO_DAY.fullmatch(day.strip()):
-        with suppress(ValueError):
-            return dt.date.fromisoformat(day.strip())
-    raise wrong_use("no-such-day", "there is no such day.", "Write it as 2022-12-31.", field=field, value=day)
 
 
 def known_on(actions: pd.DataFrame, day: dt.date) -> NDArray[np.bool_]:

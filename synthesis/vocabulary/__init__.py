@@ -11,6 +11,7 @@ from synthesis.vocabulary.countries import (
     region,
     slug,
     subregion,
+    translated_country,
 )
 from synthesis.vocabulary.stances import stance
 from synthesis.vocabulary.tables import Match, nearest
@@ -36,5 +37,6 @@ __all__ = [
     "status",
     "status_words",
     "subregion",
+    "translated_country",
     "units",
 ]

@@ -96,6 +96,18 @@ def country_name(alpha3: str, *, language: str = "en") -> str:
     return _countries()[alpha3]["name" if language == "en" else f"name_{language}"]
 
 
+def translated_country(name: str, *, language: str) -> str:
+    """Return a country's name in another language, given its English short name; any other text as it is.
+
+    Examples
+    --------
+    >>> translated_country("Cambodia", language="fr"), translated_country("Africa", language="fr")
+    ('Cambodge', 'Africa')
+    """
+    match = country(name, codes=False)
+    return country_name(match.code, language=language) if match and match.name == name else name
+
+
 def nearest_country(text: str, among: Iterable[str] | None = None) -> list[str]:
     """Return English short names, the most like the text first, to ask "did you mean …?".
 

@@ -19,7 +19,7 @@
       row.hidden = !wanted.every((word) => words[number].includes(word));
       shown += !row.hidden;
     });
-    count.textContent = `${shown} of ${rows.length} shown`;
+    count.textContent = count.dataset.words.replace("#", shown);
   };
 
   const sort = (place) => {

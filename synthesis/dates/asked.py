@@ -1,0 +1,31 @@
+"""The day that somebody asks for, as opposed to the days that documents tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from contextlib import suppress
+
+import pandas as pd
+
+from synthesis.errors import wrong_use
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def as_day(day: object, *, field: str) -> dt.date:
+    """Return the day that was asked for.
+
+    Raises
+    ------
+    UsageError
+        When there is no such day, or it is not written as ``2022-12-31``.
+    """
+    if isinstance(day, dt.datetime) and day is not pd.NaT:
+        return day.date()
+    if isinstance(day, dt.date) and day is not pd.NaT:
+        return day
+    if isinstance(day, str) and _ISO_DAY.fullmatch(day.strip()):
+        with suppress(ValueError):
+            return dt.date.fromisoformat(day.strip())
+    raise wrong_use("no-such-day", "there is no such day.", "Write it as 2022-12-31.", field=field, value=day)
