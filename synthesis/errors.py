@@ -84,7 +84,7 @@ class UsageError(SynthesisError):
 
 
 class SynthesisWarning(UserWarning):
-    """The one base warning; its text is a :class:`Problem` in one line.
+    """The one base warning; its text is a :class:`~synthesis.errors.Problem` in one line.
 
     Examples
     --------

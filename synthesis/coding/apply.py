@@ -18,7 +18,8 @@ def code(items: Items, *, codebook: Book = None, column: str | None = None) -> p
     """Code texts with the themes of a codebook.
 
     In a corpus, people's own codings (``data/codings/<coder>.csv``) overrule the codebook's; those on items that
-    are not in this part of the corpus are passed over (:func:`check_people` tells of items that are nowhere).
+    are not in this part of the corpus are passed over (:func:`~synthesis.coding.check_people` tells of items that
+    are nowhere).
 
     Parameters
     ----------

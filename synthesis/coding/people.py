@@ -30,7 +30,7 @@ def overrule(
     codings : DataFrame
         A ``codings`` table.
     people : Path, str or DataFrame
-        A folder, file or frame; see :func:`read_people`.
+        A folder, file or frame; see :func:`~synthesis.coding.read_people`.
     items : Corpus, DataFrame or iterable of str, optional
         The items that were coded; default: those that have a coding.
     codebook : Codebook, Path or str, optional

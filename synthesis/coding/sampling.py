@@ -54,7 +54,8 @@ def to_code_next(
     -------
     DataFrame
         One row an item and theme, by reason: ``item_id, theme, value`` (empty: to be filled in with 1 or 0),
-        ``reason`` (one of :data:`REASONS`), ``quote`` (the passage in doubt), ``text, language, item_kind``.
+        ``reason`` (one of :data:`~synthesis.coding.sampling.REASONS`), ``quote`` (the passage in doubt),
+        ``text, language, item_kind``.
         Saved as ``data/codings/<coder>.csv`` and filled in, it is that person's codings.
 
     Raises

@@ -36,7 +36,8 @@ def problems(corpus: Corpus) -> pd.DataFrame:
         The ``problems`` table (see :mod:`synthesis.schema`), with the codes
 
         - ``deadline-before-response``: it was past when the response was given;
-        - ``deadline-far-away``: more than twenty years (:data:`FARTHEST`) from the response or the plan;
+        - ``deadline-far-away``: more than twenty years (:data:`~synthesis.tracking.faults.FARTHEST`) from the
+          response or the plan;
         - ``two-statuses``: the cell holds more than one; ``unknown-status``: its word is in no vocabulary;
         - ``undated-statuses``: the page has no date at all; its statuses count as known always;
         - ``statuses-dated-by-evaluation``: only the evaluation or the file has a day; known from then.

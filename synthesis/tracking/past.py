@@ -107,7 +107,7 @@ def durations(corpus: Corpus, *, until: str | dt.date | None = None, by: str | N
     -----
     A page says when a row was last touched, not when its action was completed. So completion counts from the
     day the record first says so, which may be later than the completion itself: medians are upper bounds.
-    Fewer than ten completions (:data:`FEWEST_COMPLETED`) carry no median.
+    Fewer than ten completions (:data:`~synthesis.tracking.past.FEWEST_COMPLETED`) carry no median.
     """
     fitter = _fitter()
     last = None if until is None else pd.Timestamp(as_day(until, field="until"))

@@ -8,7 +8,7 @@ from the first of these that there is:
 3. the latest dated word on its page: an update or a stamp on another row or on a response;
 4. the page's own day: the latest of the day the catalogue gives for the page, the report's publication and
    the evaluation's completion. A response comes after its evaluation, so a status cannot have stood there
-   before, but it may have come later: a problem says so (:func:`synthesis.tracking.faults`);
+   before, but it may have come later: a problem says so (:func:`synthesis.tracking.problems`);
 5. nothing: it counts as known always (on every day from the first year of the plan on, where the page names
    one), and a problem says so. A plan's years do not date a status: they only say before which day there was
    nothing to know.

@@ -59,7 +59,7 @@ def track(corpus: Corpus, *, as_of: str | dt.date) -> pd.DataFrame:
           the day;
         - ``units``: the responsible units one by one; ``themes``: its own and its recommendation's, missing
           where the corpus has no codings;
-        - ``state``: one of :data:`STATES`; ``begun``: missing where nothing known on the day says so;
+        - ``state``: one of :data:`~synthesis.tracking.STATES`; ``begun``: missing where nothing known on the day says so;
         - ``due``, ``due_precision``, ``due_basis``: the last day that is not late; ``days_over``: days since
           then, only where overdue;
         - ``known_since``: the day since which the status is known, missing where it is known always or where
