@@ -1,12 +1,14 @@
 # make report   renders every country in data/ into outputs/
 # make test     runs all tests
-# Both make their own environment first, in .venv, from requirements.lock.
+# make docs     builds the documentation into docs/_build/html
+# Each makes its own environment first, in .venv, from requirements.lock.
 
 PYTHON ?= python3
 BIN := .venv/bin
+SPHINX := $(BIN)/sphinx-build --fail-on-warning --keep-going --nitpicky --quiet
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test lint types bench dictionary lock clean
+.PHONY: report test lint types docs linkcheck bench dictionary lock clean
 
 report: .venv/ready
 	$(BIN)/synthesis render
@@ -20,6 +22,14 @@ lint: .venv/ready
 
 types: .venv/ready
 	$(BIN)/mypy
+
+docs: .venv/ready
+	rm -rf docs/_build docs/reference
+	$(SPHINX) --builder html docs docs/_build/html
+	$(BIN)/python .ci/check_site.py docs/_build/html
+
+linkcheck: .venv/ready
+	$(SPHINX) --builder linkcheck docs docs/_build/linkcheck
 
 bench: .venv/ready
 	$(BIN)/python -m pytest benchmarks --benchmark-only
@@ -40,4 +50,4 @@ lock:
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf docs/_build docs/reference docs/explore.ipynb .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

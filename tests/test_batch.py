@@ -87,7 +87,7 @@ def test_a_batch_from_first_run_to_repair(render, data, tmp_path):
         assert page.select_one("pre.printed").get_text().split()[-1] == "2022-12-31"
         assert (out / folder / f"{folder}.ipynb").is_file()
     assert sorted(path.name for path in out.iterdir()) == [
-        "cambodia", "cote-d-ivoire", "index.html", "mali", "manifest.json", "rwanda",
+        ".lock", "cambodia", "cote-d-ivoire", "index.html", "mali", "manifest.json", "rwanda",
     ]  # fmt: skip
 
     again = render(as_of="2022-12-31")

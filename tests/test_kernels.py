@@ -193,7 +193,7 @@ def test_a_report_whose_zygote_died_is_made_once_more_and_the_next_are_warm_agai
     names = ["killer", "next"]
     jobs = [
         Job(
-            name=name, notebook=notebook, html=tmp_path / f"{name}.html", ipynb=tmp_path / f"{name}.ipynb",
+            name=name, notebook=notebook,
             parameters={"country": name, "data": str(tmp_path / "mark")}, timeout=60,
         )
         for name in names
@@ -202,7 +202,7 @@ def test_a_report_whose_zygote_died_is_made_once_more_and_the_next_are_warm_agai
         outcomes = [workers.submit(job, begun=lambda _: None).result() for job in jobs]
         assert [outcome.failure for outcome in outcomes] == [None, None]
         zygote = workers._keeper.process.pid
-    parents = [re.search(r"parent (\d+)", (tmp_path / f"{name}.ipynb").read_text())[1] for name in names]
+    parents = [re.search(rb"parent (\d+)", outcome.files["ipynb"])[1].decode() for outcome in outcomes]
     assert parents[1] == str(zygote) != parents[0]
 
 

@@ -16,6 +16,7 @@ from synthesis.codebook import default_path, load_codebook
 from synthesis.corpus import Corpus, load
 from synthesis.dates import as_day
 from synthesis.errors import Problem, SynthesisError, UsageError, wrong_use
+from synthesis.places import is_here, place
 from synthesis.report import Notebook, read_notebook
 from synthesis.report.house import House, read_house
 from synthesis.report.printing import known_formats
@@ -83,7 +84,7 @@ class _Checks:
 def plan(
     countries: Sequence[str] | None,
     *,
-    data: str | Path,
+    data: Path,
     out: str | Path,
     as_of: str | dt.date | None,
     notebook: str | Path | None,
@@ -99,7 +100,7 @@ def plan(
     """
     checks = _Checks()
     corpus = checks.run(partial(load, data))
-    found = checks.run(lambda: read_notebook(find_notebook(notebook, near=Path(data))))
+    found = checks.run(lambda: read_notebook(find_notebook(notebook, near=data)))
     parts = checks.run(partial(_by_country, corpus, countries)) if corpus else None
     day = checks.run(partial(as_day, as_of, field="as_of")) if as_of else None
     options = {"data": str(data)} | ({"as_of": day.isoformat()} if day else {})
@@ -111,7 +112,7 @@ def plan(
     codebook = checks.run(partial(_codebook, corpus, parameters.get("codebook")))
     written = checks.run(partial(known_formats, formats))
     house = checks.run(partial(read_house, data))
-    folder = checks.run(partial(_writable, Path(out), parts or {}))
+    folder = checks.run(partial(_writable, out, parts or {}))
     if checks.problems or not (
         parts and found and values is not None and codebook and folder and written and house
     ):
@@ -187,15 +188,21 @@ def _codebook(corpus: Corpus | None, given: object) -> Path:
     return path
 
 
-def _writable(out: Path, names: Mapping[str, Corpus]) -> Path:
+def _writable(address: str | Path, names: Mapping[str, Corpus]) -> Path:
+    out = place(address, field="out")
+    if is_here(out):
+        _check_rights(out)
+    for name in names:
+        folder_of(name, out)
+    return out
+
+
+def _check_rights(out: Path) -> None:
     there = next(folder for folder in [out, *out.absolute().parents] if folder.exists())
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise wrong_use(
             "cannot-write", "nothing can be written there.", "Choose another folder.", field="out", value=out
         )
-    for name in names:
-        folder_of(name, out)
-    return out
 
 
 def folder_of(name: str, out: Path) -> Path:

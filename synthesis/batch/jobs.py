@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from synthesis.report import Failure, ReportError, render_report
+from synthesis.batch.memory import explained
+from synthesis.kernels.allowance import allowed
+from synthesis.report import Failure, Made, ReportError, make_report
 from synthesis.report.failure import last_lines
 from synthesis.report.house import House
 
@@ -21,8 +23,8 @@ class Job:
     ----------
     name : str
         What people call it: the English short name of the country.
-    notebook, html, ipynb : Path
-        What is run, and where the results go.
+    notebook : Path
+        What is run.
     parameters : dict
         Values for the parameters cell.
     workbook : str, optional
@@ -33,41 +35,61 @@ class Job:
         The house style.
     timeout : float, optional
         Seconds the report may take.
+    memory : int, optional
+        Bytes that each process of its kernel may take.
     """
 
     name: str
     notebook: Path
-    html: Path
-    ipynb: Path
     parameters: dict[str, Any] = field(default_factory=dict)
     workbook: str | None = None
     formats: tuple[str, ...] = ("html",)
     house: House = field(default_factory=House)
     timeout: float | None = None
+    memory: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of a job: made, or why not; seconds, and what the cells wrote to the error stream."""
+    """What became of a job.
+
+    Parameters
+    ----------
+    seconds : float
+        How long it took.
+    failure : Failure, optional
+        Why nothing was made.
+    notes : tuple of str
+        What the cells wrote to the error stream.
+    files : dict of str to bytes
+        What was made, by format, in the order in which it is to be written.
+    peak_memory : int, optional
+        The most memory that the kernel held at a time, in bytes.
+    """
 
     seconds: float
     failure: Failure | None = None
     notes: tuple[str, ...] = ()
+    files: dict[str, bytes] = field(default_factory=dict)
+    peak_memory: int | None = None
 
 
 def do(job: Job) -> Outcome:
     """Make one report; whatever goes wrong with it is in the outcome."""
     began = time.monotonic()
-    failure: Failure | None = None
-    notes: tuple[str, ...] = ()
-    try:
-        notes = render_report(
-            job.notebook, parameters=job.parameters, html=job.html, ipynb=job.ipynb, workbook=job.workbook,
-            formats=job.formats, house=job.house, timeout=job.timeout,
-        ).notes  # fmt: skip
-    except ReportError as error:
-        failure = error.failure
-    except Exception as error:  # noqa: BLE001 (one report must never take the others with it)
-        said = last_lines("".join(traceback.format_exception(error)))
-        failure = Failure(name=type(error).__name__, value=str(error), last_lines=said)
-    return Outcome(seconds=round(time.monotonic() - began, 2), failure=failure, notes=notes)
+    failure, made = None, Made(files={})
+    with allowed(job.memory) as given:
+        try:
+            made = make_report(
+                job.notebook, parameters=job.parameters, workbook=job.workbook, formats=job.formats,
+                house=job.house, timeout=job.timeout,
+            )  # fmt: skip
+        except ReportError as error:
+            failure = explained(error.failure, given)
+        except Exception as error:  # noqa: BLE001 (one report must never take the others with it)
+            said = last_lines("".join(traceback.format_exception(error)))
+            failure = Failure(name=type(error).__name__, value=str(error), last_lines=said)
+    seconds = round(time.monotonic() - began, 2)
+    return Outcome(
+        seconds=seconds, failure=failure, notes=made.notes, files=made.files, peak_memory=given.peak
+    )

@@ -34,6 +34,9 @@ class Report:
         Why the last run made none; the files are then those of an earlier run.
     seconds : float
         How long the last run took.
+    peak_memory : int or None
+        The most memory that its kernel held at a time, in bytes, what kernels share included; none where it is
+        not known.
     figures : dict of str to int or str
         Key figures, see :mod:`synthesis.batch.figures`.
     parameters : dict
@@ -57,6 +60,7 @@ class Report:
     as_of: str | None = None
     failure: Failure | None = None
     seconds: float = 0.0
+    peak_memory: int | None = None
     figures: dict[str, Any] = field(default_factory=dict)
     parameters: dict[str, Any] = field(default_factory=dict)
     inputs: list[dict[str, str | None]] = field(default_factory=list)
@@ -137,11 +141,11 @@ def write_manifest(manifest: Manifest) -> None:
 
 
 def _report(entry: dict[str, Any]) -> Report:
-    known = {item.name: entry[item.name] for item in fields(Report)}
-    failure = known.pop("failure")
+    known = {item.name: entry[item.name] for item in fields(Report) if item.name in entry}
+    failure = known.pop("failure", None)
     if failure:
         failure = Failure(**{**failure, "last_lines": tuple(failure["last_lines"])})
-    return Report(**known | {"failure": failure, "notes": tuple(known["notes"])})
+    return Report(**known | {"failure": failure, "notes": tuple(known.get("notes", ()))})
 
 
 def _is_there(report: Report, out: Path) -> bool:

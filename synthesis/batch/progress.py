@@ -119,8 +119,18 @@ def reporter(total: int, *, shown: bool) -> Progress:
     """Return what fits the place: bars in a terminal, lines in a notebook, a file or a log, or nothing."""
     if shown and sys.stderr.isatty():
         return Bars(total)
+    return Lines(total, _stream() if shown else None)
+
+
+def tell(line: str, *, shown: bool) -> None:
+    """Say one thing before the reports are begun."""
+    if shown:
+        print(plain(line), file=_stream(), flush=True)
+
+
+def _stream() -> TextIO:
     in_notebook = "ipykernel" in sys.modules
-    return Lines(total, (sys.stdout if in_notebook else sys.stderr) if shown else None)
+    return sys.stdout if in_notebook else sys.stderr
 
 
 def in_a_line(report: Report) -> str:

@@ -6,7 +6,8 @@ import datetime as dt
 import os
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,17 @@ from synthesis.batch.figures import key_figures
 from synthesis.batch.index import write_index
 from synthesis.batch.inputs import inputs_of
 from synthesis.batch.jobs import Job, Outcome
+from synthesis.batch.lock import alone
+from synthesis.batch.log import LOGGER, log_begin, log_end, logged_to
 from synthesis.batch.manifest import FILES, Manifest, Report, read_manifest, write_manifest
-from synthesis.batch.progress import Progress, reporter
+from synthesis.batch.memory import bytes_of
+from synthesis.batch.progress import Progress, reporter, tell
+from synthesis.batch.record import Record
 from synthesis.batch.workers import Workers
-from synthesis.errors import wrong_use
+from synthesis.errors import Problem, SynthesisError, wrong_use
+from synthesis.places import brought
 from synthesis.report import Failure
-from synthesis.report.files import write_whole
+from synthesis.report.files import remove_parts, write_all
 from synthesis.report.notebook import shown
 from synthesis.report.versions import versions
 
@@ -41,20 +47,23 @@ def render(
     formats: str | Sequence[str] = ("html",),
     jobs: int | None = None,
     timeout: float | None = 600,
+    memory: str | int | None = None,
     force: bool = False,
+    log: str | Path | None = None,
     progress: bool = True,
 ) -> Manifest:
     """Render one report a country, or one across countries.
 
     Everything is checked before any kernel starts. A report that fails leaves the others alone and keeps its
-    earlier files.
+    earlier files. While another run writes into the output folder, this one waits.
 
     Parameters
     ----------
     countries : str or sequence of str, optional
         Names in English, French or Spanish, ISO codes or folder names; by default all there are data for.
     data, out : str or Path
-        The data folder and the output folder.
+        The data folder and the output folder; or any address that fsspec knows, such as ``s3://bucket/reports``
+        (with the extra ``s3``). There, nothing keeps two runs apart.
     as_of : str or date, optional
         The day on which the reports stand; by default the last one that each country's documents speak of.
     notebook : str or Path, optional
@@ -68,8 +77,12 @@ def render(
         How many reports to make at a time; by default as many as there are processors.
     timeout : float, optional
         Seconds that one report may take.
+    memory : str or int, optional
+        Memory that one report may take, ``"4G"`` or bytes; on Linux alone.
     force : bool
         Render also what has not changed since its report was made.
+    log : str or Path, optional
+        A file to which is added, with times, what happened and what the cells said.
     progress : bool
         Show what is being done.
 
@@ -82,6 +95,8 @@ def render(
     ------
     UsageError
         When something asked for is wrong: everything at once, and nothing has been rendered.
+    SynthesisError
+        When the manifest or the index cannot be written; the reports that could be are whole.
 
     Examples
     --------
@@ -90,26 +105,68 @@ def render(
     1 rendered: outputs/index.html
     """
     _check_numbers(jobs, timeout)
-    checked = plan(
-        [countries] if isinstance(countries, str) else countries,
-        data=data, out=out, as_of=as_of, notebook=notebook, parameters=parameters or {},
-        formats=formats,
-    )  # fmt: skip
+    limits = Limits(jobs=jobs or _processors(), timeout=timeout, memory=bytes_of(memory))
+    with ExitStack() as stack:
+        stack.enter_context(logged_to(log))
+        checked = plan(
+            [countries] if isinstance(countries, str) else countries,
+            data=stack.enter_context(brought(data)), out=out, as_of=as_of, notebook=notebook,
+            parameters=parameters or {}, formats=formats,
+        )  # fmt: skip
+        stack.enter_context(alone(checked.out, waiting=lambda: _wait(checked.out, shown=progress)))
+        remove_parts(checked.out)
+        manifest = _rendered(checked, limits, force=force, progress=progress)
+        LOGGER.info("%r", manifest)
+        return manifest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What the making of reports may take: how many at a time, seconds and bytes each."""
+
+    jobs: int
+    timeout: float | None
+    memory: int | None
+
+
+def _wait(out: Path, *, shown: bool) -> None:
+    told = f"Another run is writing to {out}: this one waits until it has ended (ctrl-C gives up)."
+    LOGGER.info("%s", told)
+    tell(told, shown=shown)
+
+
+def _rendered(checked: Plan, limits: Limits, *, force: bool, progress: bool) -> Manifest:
     earlier = read_manifest(checked.out)
     asked = [_asked(checked, name, earlier.reports.get(name)) for name in checked.parts]
     unchanged = (
         [] if force else [report.name for report in asked if _is_made(report, earlier, checked.formats)]
     )
     todo = [report for report in asked if report.name not in unchanged]
-    done: list[Report] = []
+    record = Record(earlier, unchanged=unchanged)
+    LOGGER.info("%d reports to make, %d unchanged", len(todo), len(unchanged))
     try:
         with reporter(len(todo), shown=progress) as seen:
-            _make(checked, todo, done, seen, count=jobs or _processors(), timeout=timeout)
+            _make(checked, todo, record, seen, limits=limits)
     finally:
-        manifest = earlier.after(done, unchanged=unchanged)
+        _write(record.manifest, checked)
+    return record.manifest
+
+
+def _write(manifest: Manifest, checked: Plan) -> None:
+    try:
         write_manifest(manifest)
         write_index(manifest, house=checked.house)
-    return manifest
+    except OSError as error:
+        raise SynthesisError(
+            Problem(
+                severity="error",
+                code="cannot-write",
+                field="out",
+                value=str(checked.out),
+                message=f"the manifest and the index could not be written: {error.strerror or error}.",
+                remedy="Make room there and render again.",
+            )
+        ) from error
 
 
 def _check_numbers(jobs: int | None, timeout: float | None) -> None:
@@ -153,36 +210,33 @@ def _is_file(out: Path, file: str | None) -> bool:
     return file is not None and (out / file).is_file()
 
 
-def _make(
-    checked: Plan,
-    todo: list[Report],
-    done: list[Report],
-    seen: Progress,
-    *,
-    count: int,
-    timeout: float | None,
-) -> None:
-    def finish(report: Report, outcome: Outcome, tables: Future[bytes] | None = None) -> None:
-        done.append(_finished(report, outcome, checked=checked, tables=tables))
-        seen.end(done[-1])
+def _make(checked: Plan, todo: list[Report], record: Record, seen: Progress, *, limits: Limits) -> None:
+    def begin(name: str) -> None:
+        log_begin(name)
+        seen.begin(name)
+
+    def finish(report: Report) -> None:
+        record.add(report)
+        log_end(report)
+        seen.end(report)
 
     readable = [report for report in todo if report.figures["evaluations"]]
     for report in todo:
         if report not in readable:
-            finish(report, Outcome(seconds=0.0, failure=UNREADABLE))
+            finish(_failed(report, Outcome(seconds=0.0, failure=UNREADABLE), checked))
     if not readable:
         return
     beside = ThreadPoolExecutor(1, thread_name_prefix="workbooks")  # computed while the notebooks run
     try:
-        with Workers(min(count, len(readable)), **_prepared(checked)) as workers:
+        with Workers(min(limits.jobs, len(readable)), **_prepared(checked)) as workers:
             futures = {}
             for report in readable:
-                job = _job(checked, report.name, timeout)
+                job = _job(checked, report.name, limits)
                 tables = beside.submit(_workbook, checked, report.name)
-                futures[workers.submit(job, begun=seen.begin)] = (report, tables)
+                futures[workers.submit(job, begun=begin)] = (report, tables)
             for future in as_completed(futures):
-                report, tables = futures[future]
-                finish(report, future.result(), tables)
+                report, tables = futures.pop(future)
+                finish(_finished(report, future.result(), tables, checked))
     finally:
         beside.shutdown(cancel_futures=True)
 
@@ -201,42 +255,49 @@ def _workbook(checked: Plan, name: str) -> bytes:
     )  # fmt: skip
 
 
-def _job(checked: Plan, name: str, timeout: float | None) -> Job:
-    folder = folder_of(name, checked.out)
+def _job(checked: Plan, name: str, limits: Limits) -> Job:
     return Job(
         name=name,
         notebook=checked.notebook.path,
-        html=folder / f"{folder.name}.html",
-        ipynb=folder / f"{folder.name}.ipynb",
         parameters=_parameters(checked, name),
-        workbook=f"{folder.name}.xlsx",
+        workbook=f"{folder_of(name, checked.out).name}.xlsx",
         formats=checked.formats,
         house=checked.house,
-        timeout=timeout,
+        timeout=limits.timeout,
+        memory=limits.memory,
     )
 
 
-def _finished(
-    report: Report, outcome: Outcome, *, checked: Plan, tables: Future[bytes] | None = None
-) -> Report:
-    """Return the entry of a report after its run; where it failed, earlier files still there are kept."""
-    told = replace(report, seconds=outcome.seconds, failure=outcome.failure, notes=outcome.notes)
-    if outcome.failure or tables is None:
-        there = _is_file(checked.out, report.html)
-        return told if there else replace(told, **_files(), made=None, as_of=None)
+def _finished(report: Report, outcome: Outcome, tables: Future[bytes], checked: Plan) -> Report:
+    """Return the entry of a report after its run; its files are where they belong."""
+    if outcome.failure:
+        return _failed(report, outcome, checked)
     folder = folder_of(report.name, checked.out)
+    try:
+        contents = {**outcome.files, "xlsx": tables.result()}
+        contents["html"] = contents.pop("html")  # last: who sees the page finds what it leads to
+        write_all({folder / f"{folder.name}.{form}": content for form, content in contents.items()})
+    except Exception as error:  # noqa: BLE001 (one report must never take the others with it)
+        failure = Failure(name=type(error).__name__, value=f"the files could not be written: {error}")
+        return _failed(report, replace(outcome, failure=failure), checked)
     _remove_others(report, checked)
-    told = replace(
-        told,
-        **_files(folder.name, made=(*checked.formats, "ipynb")),
+    return replace(
+        report,
+        **_files(folder.name, made=contents),
+        **_told(outcome),
         made=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         as_of=report.figures["day"],
     )
-    try:
-        write_whole(folder / f"{folder.name}.xlsx", tables.result())
-    except Exception as error:  # noqa: BLE001 (one workbook must never take the other reports with it)
-        return replace(told, failure=Failure(name=type(error).__name__, value=f"the workbook: {error}"))
-    return replace(told, xlsx=f"{folder.name}/{folder.name}.xlsx")
+
+
+def _failed(report: Report, outcome: Outcome, checked: Plan) -> Report:
+    """Return the entry of a report that was not made; earlier files that are still there are kept."""
+    told = replace(report, **_told(outcome))
+    return told if _is_file(checked.out, report.html) else replace(told, **_files(), made=None, as_of=None)
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    return {name: getattr(outcome, name) for name in ("seconds", "failure", "notes", "peak_memory")}
 
 
 def _files(name: str = "", *, made: Collection[str] = ()) -> dict[str, Any]:

@@ -46,13 +46,20 @@ class Workers:
 
     def __enter__(self) -> Self:
         """Start the processes."""
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def _start(self) -> None:
         if self._keeper:
             self._keeper.__enter__()
         for worker in self._workers:
             worker.address = self._keeper.address if self._keeper else ""
             worker.start()
             self._idle.put(worker)
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -94,9 +101,16 @@ class Worker:
         self.dismissed = False
         self._process: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
+        self._starting = threading.Lock()
 
     def start(self) -> subprocess.Popen[bytes]:
-        """Return the process, started where there is none."""
+        """Return the process, started where there is none; a worker that was dismissed starts none."""
+        with self._starting:
+            if self._process is None and self.dismissed:
+                raise EOFError
+            return self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
             self._process = subprocess.Popen(
@@ -111,7 +125,10 @@ class Worker:
 
     def do(self, job: Job) -> Outcome:
         """Have a job done. A process that hangs is ended a while after the time of the report is over."""
-        process = self.start()
+        try:
+            process = self.start()
+        except (OSError, EOFError) as error:
+            return Outcome(seconds=0, failure=Failure(name="NoWorker", value=str(error)))
         watch = threading.Timer((job.timeout or 0) + GRACE, process.kill)
         if job.timeout:
             watch.start()
@@ -136,9 +153,10 @@ class Worker:
 
     def dismiss(self) -> None:
         """Tell the process to end, whatever it is doing."""
-        self.dismissed = True
-        if self._process:
-            _close(self._process.stdin)
+        with self._starting:
+            self.dismissed = True
+            if self._process:
+                _close(self._process.stdin)
 
     def end(self) -> None:
         """Have the process end, by force if it takes too long."""

@@ -227,8 +227,13 @@ def track(
 def render(
     countries: Countries = None,
     *,
-    data: Data = Path("data"),
-    out: Annotated[Path, typer.Option(help="The output folder.")] = Path("outputs"),
+    data: Annotated[
+        str, typer.Option(help="The data folder, or an address of fsspec, as s3://bucket/data.")
+    ] = "data",
+    out: Annotated[
+        str,
+        typer.Option(help="The output folder, or such an address. A run waits while another writes there."),
+    ] = "outputs",
     as_of: Day = None,
     notebook: Annotated[
         str | None, typer.Option(help="A notebook's file or name.", show_default="country_synthesis")
@@ -246,8 +251,16 @@ def render(
         int | None, typer.Option(help="How many reports at a time.", show_default="one a processor")
     ] = None,
     timeout: Annotated[float, typer.Option(help="Seconds that one report may take.")] = 600,
+    memory: Annotated[
+        str | None,
+        typer.Option(help="Memory that one report may take, as 4G (on Linux).", show_default="no limit"),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Render also what has not changed.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    log: Annotated[
+        Path | None,
+        typer.Option(help="A file to add to, with times: what happened and what the cells said."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")] = False,
 ) -> None:
     """Render one report a country, with its tables as a workbook."""
     with told():
@@ -256,9 +269,11 @@ def render(
         signal.signal(signal.SIGTERM, _interrupt)
         manifest = render_reports(
             countries or None, data=data, out=out, as_of=as_of, notebook=notebook,
-            parameters=_pairs(parameter or []), formats=format, jobs=jobs, timeout=timeout, force=force, progress=not quiet,
+            parameters=_pairs(parameter or []), formats=format, jobs=jobs, timeout=timeout, memory=memory,
+            force=force, log=log, progress=not quiet,
         )  # fmt: skip
-        typer.echo(repr(manifest))
+        if not quiet:
+            typer.echo(repr(manifest))
         _leave_if_failed(manifest)
 
 

@@ -14,6 +14,7 @@ from synthesis.corpus.kept import kept
 from synthesis.corpus.saved import is_saved, restore
 from synthesis.documents import open_document
 from synthesis.errors import SynthesisError, UsageError, wrong_use
+from synthesis.places import held
 from synthesis.shipped import shipped
 from synthesis.sources import read
 
@@ -25,7 +26,7 @@ def load(data: str | Path = "data") -> Corpus:
     ----------
     data : str or Path
         A folder with ``catalogue.csv`` and ``sources/<country>/…``; or a file or folder that
-        ``synthesis export`` wrote.
+        ``synthesis export`` wrote. An address that fsspec knows, such as ``s3://bucket/data``, is copied first.
 
     Returns
     -------
@@ -45,7 +46,7 @@ def load(data: str | Path = "data") -> Corpus:
     ...     syn.load(syn.init(f"{place}/review", sample=True) / "data").where(country="Mali")
     Corpus: 3 documents, 3 evaluations, 4 recommendations, 7 actions, 0 lessons, 0 findings, 0 problems
     """
-    root = Path(data)
+    root = held(data)
     if is_saved(root):
         return restore(root)
     if not (root / "sources").is_dir():

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any, cast
@@ -22,6 +23,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import default
 
+from synthesis.kernels.allowance import KIB, allowance, limit, peak_of
 from synthesis.kernels.keeper import ADDRESS
 
 LAUNCHER = "ipykernel_launcher"
@@ -55,11 +57,14 @@ class Forked:
         self._line = line
         self._answers = line.makefile("rb")
         self._status: int | None = None
-        line.sendall(json.dumps({"arguments": arguments, "cwd": cwd, "env": env}).encode() + b"\n")
-        answer = self._answers.readline()
+        self.peak: int | None = None
+        try:
+            line.sendall(json.dumps({"arguments": arguments, "cwd": cwd, "env": env}).encode() + b"\n")
+            answer = self._answers.readline()
+        except OSError:
+            answer = b""
         if not answer:
-            self._answers.close()
-            line.close()
+            self._close()
             raise ConnectionError("the process that kernels are forked from has died")
         self.pid = int(answer)
 
@@ -70,10 +75,26 @@ class Forked:
     def wait(self, timeout: float | None = None) -> int | None:
         """Return how it ended, as soon as it has, or nothing when so many seconds are over."""
         if self._status is None and select.select([self._line], [], [], timeout)[0]:
-            self._status = int(self._answers.readline() or -signal.SIGKILL)
-            self._answers.close()
-            self._line.close()
+            self._end()
         return self._status
+
+    def _end(self) -> None:
+        """Hear how it ended and what it took; with a zygote that has died, it has died, too, but not its children."""
+        try:
+            answer = self._answers.readline().split()
+        except OSError:
+            answer = []
+        if answer:
+            self._status, self.peak = int(answer[0]), int(answer[1]) * KIB
+        else:
+            self._status = -signal.SIGKILL
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+        self._close()
+
+    def _close(self) -> None:
+        self._answers.close()
+        self._line.close()
 
     def send_signal(self, signum: int) -> None:
         """Send it a signal, if it still runs."""
@@ -85,7 +106,50 @@ class Forked:
         self.send_signal(signal.SIGKILL)
 
 
-class ForkingProvisioner(LocalProvisioner):
+class MeteredProvisioner(LocalProvisioner):
+    """Starts a kernel as usual, limits its memory and tells what it took.
+
+    Parameters
+    ----------
+    **traits
+        What every provisioner has.
+    """
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self._allowance = allowance()
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Start a kernel that gets no more memory than it is allowed."""
+        info = await self._start(cmd, **kwargs)
+        if self.process:
+            limit(self.process.pid, self._allowance.memory)
+        return info
+
+    async def _start(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        return await super().launch_kernel(cmd, **kwargs)
+
+    async def poll(self) -> int | None:
+        """Return how it ended, or nothing while it runs."""
+        status = await super().poll()
+        if self.process and status is not None:
+            self._told(status)
+        return status
+
+    async def kill(self, restart: bool = False) -> None:
+        """End it, and wait for its end, which takes no tenth of a second."""
+        process = self.process
+        if process:
+            self._allowance.peak = peak_of(process.pid)
+        await super().kill(restart)
+        if process and (status := process.wait(ENDS_WITHIN)) is not None:
+            self._told(status)
+
+    def _told(self, status: int) -> None:
+        self._allowance.status = status
+
+
+class ForkingProvisioner(MeteredProvisioner):
     """Has the zygote fork a kernel, where jupyter_client's own would start a Python.
 
     Parameters
@@ -100,7 +164,7 @@ class ForkingProvisioner(LocalProvisioner):
         super().__init__(**traits)
         self._line = line
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+    async def _start(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel; its command is ``python -m ipykernel_launcher …``."""
         arguments = cmd[cmd.index(LAUNCHER) + 1 :]
         env = {**kwargs["env"], "JPY_PARENT_PID": str(os.getpid())}
@@ -110,11 +174,15 @@ class ForkingProvisioner(LocalProvisioner):
         self.pid = self.pgid = forked.pid
         return self.connection_info
 
-    async def kill(self, restart: bool = False) -> None:
-        """End it and wait for its end, which takes no tenth of a second."""
-        await super().kill(restart)
-        if self.process:
-            self.process.wait(ENDS_WITHIN)
+    async def cleanup(self, restart: bool = False) -> None:
+        """Leave nothing open, also where no kernel was ever started."""
+        await super().cleanup(restart)
+        if self.process is None:
+            self._line.close()
+
+    def _told(self, status: int) -> None:
+        super()._told(status)
+        self._allowance.peak = cast("Forked", self.process).peak
 
 
 class PromptClient(AsyncKernelClient):
@@ -171,6 +239,8 @@ class ForkingManager(AsyncKernelManager):
         super().__init__(**traits)
         line = _line(self.kernel_spec)
         if line is None:
+            if not self._has_provisioner_of_its_own():
+                self.provisioner = MeteredProvisioner(kernel_spec=self.kernel_spec, parent=self)
             return
         self.kernel_id = str(uuid4())
         self.transport = "ipc"
@@ -178,6 +248,9 @@ class ForkingManager(AsyncKernelManager):
         self.provisioner = ForkingProvisioner(
             line=line, kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
         )
+
+    def _has_provisioner_of_its_own(self) -> bool:
+        return self.kernel_spec is None or "kernel_provisioner" in self.kernel_spec.metadata
 
     @default("client_factory")
     def _default_client(self) -> type[PromptClient]:

@@ -67,9 +67,14 @@ class Keeper:
 
     def __enter__(self) -> Self:
         """Start the zygote; it gets ready on its own."""
-        self._listener.bind(self.address)
-        self._listener.listen()
-        self._process = self._start()
+        try:
+            self._listener.bind(self.address)
+            self._listener.listen()
+            self._process = self._start()
+        except OSError:
+            self._listener.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
         self._watch.start()
         return self
 
@@ -81,7 +86,8 @@ class Keeper:
         self._listener.close()
         if self._process and self._process.stdin:
             self._process.stdin.close()
-        self._watch.join(LEAVE_WITHIN)
+        if self._watch.ident:
+            self._watch.join(LEAVE_WITHIN)
         if self._process and self._watch.is_alive():
             self._process.kill()
             self._watch.join()

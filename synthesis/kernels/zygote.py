@@ -160,8 +160,8 @@ class _Zygote:
     def _bury(self, kernel: _Kernel) -> None:
         """Tell how a kernel ended, and end what it has left behind."""
         self._kill(kernel)
-        status = os.waitstatus_to_exitcode(os.waitpid(kernel.pid, 0)[1])
-        self._say(kernel, status)
+        _, status, used = os.wait4(kernel.pid, 0)
+        self._say(kernel, os.waitstatus_to_exitcode(status), used.ru_maxrss)
         self._events.unregister(kernel.ended)
         os.close(kernel.ended)
         kernel.line.close()
@@ -175,9 +175,9 @@ class _Zygote:
         with suppress(ProcessLookupError):
             os.kill(kernel.pid, signal.SIGKILL)
 
-    def _say(self, kernel: _Kernel, number: int) -> None:
+    def _say(self, kernel: _Kernel, *numbers: int) -> None:
         with suppress(OSError):
-            kernel.line.sendall(f"{number}\n".encode())
+            kernel.line.sendall(f"{' '.join(map(str, numbers))}\n".encode())
 
     def _end(self) -> None:
         for kernel in list(self._kernels.values()):

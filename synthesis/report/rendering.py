@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synthesis.report.files import write_whole
+from synthesis.report.files import write_all
 from synthesis.report.house import House
 
 
@@ -25,6 +25,22 @@ class Rendered:
 
     html: Path
     ipynb: Path
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A report that stands nowhere yet.
+
+    Parameters
+    ----------
+    files : dict of str to bytes
+        Content by format: ``ipynb``, then what else was asked for, ``html`` in the end.
+    notes : tuple of str
+        What its cells wrote to the error stream, and what the page could not hold.
+    """
+
+    files: dict[str, bytes]
     notes: tuple[str, ...] = ()
 
 
@@ -69,6 +85,25 @@ def render_report(
     SynthesisError
         When it cannot be printed; nothing is written.
     """
+    made = make_report(
+        notebook, parameters=parameters, workbook=workbook, formats=formats, house=house, timeout=timeout
+    )
+    places = {form: Path(html).with_suffix(f".{form}") for form in made.files}
+    places |= {"ipynb": Path(ipynb), "html": Path(html)}
+    write_all({places[form]: content for form, content in made.files.items()})
+    return Rendered(html=Path(html), ipynb=Path(ipynb), notes=made.notes)
+
+
+def make_report(
+    notebook: str | Path,
+    *,
+    parameters: Mapping[str, Any],
+    workbook: str | None = None,
+    formats: Sequence[str] = ("html",),
+    house: House | None = None,
+    timeout: float | None = None,
+) -> Made:
+    """Run one notebook and lay it out; nothing is written. Arguments and errors are those of :func:`render_report`."""
     import nbformat  # noqa: PLC0415 (Jupyter is heavy; a command that renders nothing does without)
 
     from synthesis.report.execution import execute  # noqa: PLC0415
@@ -84,8 +119,6 @@ def render_report(
         executed, declared=declared, given=given, workbook=workbook, house=house or House()
     )
     others = {form: printed(laid_out, form, timeout=timeout) for form in formats if form != "html"}
-    write_whole(Path(ipynb), nbformat.writes(executed) + "\n")  # type: ignore[no-untyped-call]
-    for form, content in others.items():
-        write_whole(Path(html).with_suffix(f".{form}"), content)
-    write_whole(Path(html), laid_out)
-    return Rendered(html=Path(html), ipynb=Path(ipynb), notes=(*said, *removed))
+    written = nbformat.writes(executed) + "\n"  # type: ignore[no-untyped-call]
+    files = {"ipynb": written.encode(), **others, "html": laid_out.encode()}
+    return Made(files=files, notes=(*said, *removed))

@@ -1,0 +1,40 @@
+"""One run at a time in an output folder: the next one waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from synthesis.places import is_here
+
+NAME = ".lock"
+
+
+@contextmanager
+def alone(out: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
+    """Have an output folder alone for the block; the system gives it free when the process ends, however it ends.
+
+    Parameters
+    ----------
+    out : Path
+        The folder, which is made. One that is not of this machine cannot be locked.
+    waiting : callable
+        Is called once when another run has the folder.
+    """
+    if not is_here(out):
+        yield
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(out / NAME)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        waiting()
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()

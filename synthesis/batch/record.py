@@ -1,0 +1,41 @@
+"""What a run has done so far, kept on disk, so that one that is killed is not lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+
+from synthesis.batch.manifest import Manifest, Report, write_manifest
+
+PAUSE = 1.0  # seconds between two writes
+
+
+class Record:
+    """The reports of a run, beside those of earlier ones.
+
+    Parameters
+    ----------
+    earlier : Manifest
+        What earlier runs left.
+    unchanged : sequence of str
+        The reports that need not be made again.
+    """
+
+    def __init__(self, earlier: Manifest, *, unchanged: Sequence[str]) -> None:
+        self._earlier, self._unchanged = earlier, unchanged
+        self._done: list[Report] = []
+        self._written = 0.0
+
+    @property
+    def manifest(self) -> Manifest:
+        """All reports of the output folder, as they are now."""
+        return self._earlier.after(self._done, unchanged=self._unchanged)
+
+    def add(self, report: Report) -> None:
+        """Note what became of a report; it is on disk within a second, or when the next one is."""
+        self._done.append(report)
+        if time.monotonic() - self._written > PAUSE:
+            with suppress(OSError):  # told when the run ends
+                write_manifest(self.manifest)
+            self._written = time.monotonic()
