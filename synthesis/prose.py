@@ -221,7 +221,7 @@ def _accepted(corpus: Corpus, words: Language) -> Iterator[Linked]:
     parts = [words.say(f"{{n}} {position}", n=count) for position, count in positions.items()]
     if parts:
         yield words.say_linked(
-            "Management answered [{n:recommendation|recommendations}](positions): {parts}.",
+            "What management said to [{n:recommendation|recommendations}](positions): {parts}.",
             n=int(positions.sum()), parts=words.listed(parts),
         )  # fmt: skip
 

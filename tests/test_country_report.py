@@ -157,7 +157,7 @@ def test_the_numbers_of_the_key_messages_are_those_of_the_tables(cambodia):
         assert recurring[name.removeprefix("and ")] == int(number)
 
     (positions,) = [_rows(cambodia, "positions")]
-    said = _message(cambodia, "Management answered")
+    said = _message(cambodia, "What management said")
     assert _numbers(said)[0] == sum(int(row["Total"]) for row in positions) == counts[0]
     for number, position in re.findall(r"(\d+) (accepted|partially accepted|rejected|not stated)", said):
         assert int(number) == sum(int(row[position.capitalize()]) for row in positions)

@@ -151,7 +151,7 @@ def test_key_messages_say_what_the_tables_say(cambodia, codebook, tracked):
     assert "UN Women: 6 of 11 (55%; 95 % interval 28% to 79%)" in text
     assert "5 were overdue" in text
     assert "OHCHR: 16 of 16 actions have no reported status" in text
-    assert "Management answered 19 recommendations: 19 accepted." in text
+    assert "What management said to 19 recommendations: 19 accepted." in text
 
 
 def test_every_link_of_a_key_message_leads_to_an_exhibit_of_the_notebook(

@@ -10,12 +10,13 @@ import zipfile
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
 
 from synthesis.errors import SynthesisError, UsageError
 from synthesis.report.printing import BROWSERS, for_word, known_formats, printed
 
 SVG = base64.b64encode(
-    b"<svg xmlns='http://www.w3.org/2000/svg' width='90' height='90'><rect width='50' height='50'/></svg>"
+    b'<svg width="90pt" height="60pt" xmlns="http://www.w3.org/2000/svg"><rect width="50" height="50"/></svg>'
 ).decode()
 PAGE = f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Mali: what was taught</title></head><body>
 <a class="skip" href="#report">Skip</a><nav class="contents"><ol><li>At a glance</li></ol></nav>
@@ -91,6 +92,13 @@ def test_nothing_is_folded_for_word():
     assert page.img["alt"] == "Two bars of equal length"
 
 
+def test_word_takes_in_nothing_that_is_not_in_the_page():
+    page = f'<img src="file:///etc/hostname" alt="A picture"><iframe src="/etc/hostname"></iframe>{PAGE}'
+    found = BeautifulSoup(for_word(page), "lxml")
+    assert "A picture" in found.get_text()
+    assert [tag["src"].split(":")[0] for tag in found.find_all(src=True)] == ["data"]
+
+
 @pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
 def test_word_holds_headings_captions_and_words_for_pictures(tmp_path):
     made = printed(PAGE, "docx")
@@ -107,3 +115,15 @@ def test_word_holds_headings_captions_and_words_for_pictures(tmp_path):
         assert words in re.sub("<[^>]+>", "", found)
     assert 'descr="Two bars of equal length"' in text
     assert "Figure 1. Bars" in re.sub("<[^>]+>", "", text)
+
+
+@pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="there is no Chromium")
+@pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
+def test_charts_are_pixels_in_word_which_shows_no_drawing_alone(tmp_path):
+    (tmp_path / "r.docx").write_bytes(printed(PAGE, "docx"))
+    with zipfile.ZipFile(tmp_path / "r.docx") as parts:
+        (picture,) = [name for name in parts.namelist() if name.startswith("word/media/")]
+        assert picture.endswith(".png")
+        pixels = Image.open(parts.open(picture)).convert("L")
+    assert pixels.size == (240, 160)
+    assert (pixels.getpixel((20, 20)), pixels.getpixel((220, 150))) == (0, 255)

@@ -18,6 +18,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 
 from synthesis.errors import Problem, SynthesisError, UsageError
+from synthesis.report.pictures import with_pixels
 from synthesis.vocabulary import nearest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -25,12 +26,15 @@ BROWSER_FROM = "CHROME"
 LONGEST = 120.0
 MIDNIGHT = b"20000101000000"
 SECONDS = "946684800"  # the same day, as pandoc takes it
+LOADED = (
+    "script, link, iframe, frame, object, embed, video, audio, source, base"  # pandoc would take files in
+)
 _CLOCK = re.compile(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}")
-PRINTING = (
+HEADLESS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions",
-    "--disable-background-networking", "--no-first-run", "--no-pdf-header-footer",
-    "--generate-pdf-document-outline", "--export-tagged-pdf", "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--disable-background-networking", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
+PRINTING = (*HEADLESS, "--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf")
 
 
 def known_formats(formats: str | Iterable[str]) -> tuple[str, ...]:
@@ -73,24 +77,38 @@ def printed(html: str, form: str, *, timeout: float | None = None) -> bytes:
     """
     with tempfile.TemporaryDirectory(prefix="synthesis-") as place:
         page, made = Path(place) / "report.html", Path(place) / f"report.{form}"
-        page.write_text(html if form == "pdf" else for_word(html), encoding="utf-8")
+        page.write_text(html if form == "pdf" else _for_word(html, page.parent), encoding="utf-8")
         _run(form, _COMMANDS[form](page, made), timeout or LONGEST)
         if not made.is_file():
             raise _failed(form, "it wrote nothing.")
         return _CLOCK.sub(rb"\g<1>" + MIDNIGHT, made.read_bytes()) if form == "pdf" else made.read_bytes()
 
 
+def _for_word(html: str, folder: Path) -> str:
+    """Return a page for Word, its charts as pixels where there is a browser to draw them: Word shows no drawing alone."""
+    browser = _browser()
+    page = for_word(html)
+    if browser is None:
+        return page
+    start = [browser, *HEADLESS, f"--user-data-dir={folder / 'profile'}"]
+    return with_pixels(page, folder=folder, run=lambda words: _run("pdf", [*start, *words], LONGEST))
+
+
 def for_word(html: str) -> str:
-    """Return a page as Word can hold it: nothing folded, no links for the screen only."""
+    """Return a page as Word can hold it: nothing folded, no links for the screen only, nothing from elsewhere."""
     soup = BeautifulSoup(html, "html.parser")
-    for tag in soup.select("nav, .skip, .files, .more"):
+    for tag in soup.select(f"nav, .skip, .files, .more, {LOADED}"):
         tag.decompose()
+    for tag in soup.select("img:not([src^='data:'])"):
+        tag.replace_with(str(tag.get("alt") or ""))
     for tag in soup.select("td details, td summary, th details, th summary, .scroll"):
         tag.unwrap()
     for tag in soup.select("details, summary"):
         tag.name = "p" if tag.name == "summary" else "div"
     for caption in soup.select("figure.table > figcaption"):
         _caption_inside(soup, caption)
+    for caption in soup.select("figure > figcaption"):
+        _caption_below(soup, caption)
     return str(soup)
 
 
@@ -105,6 +123,15 @@ def _caption_inside(soup: BeautifulSoup, caption: Tag) -> None:
     caption.decompose()
     table.insert(0, inside)
     figure.name = "div"
+
+
+def _caption_below(soup: BeautifulSoup, caption: Tag) -> None:
+    """Make the caption of a picture a paragraph: pandoc 2 would put it in the place of the picture's words."""
+    below = soup.new_tag("div", attrs={"data-custom-style": "Image Caption"})
+    caption.wrap(below)
+    caption.name = "p"
+    if below.parent is not None:
+        below.parent.name = "div"
 
 
 def _browser() -> str | None:
@@ -140,7 +167,7 @@ def _print(page: Path, made: Path) -> list[str]:
 
 
 def _write_word(page: Path, made: Path) -> list[str]:
-    return [_pandoc() or "pandoc", "--sandbox", "--from=html", "--to=docx", f"--output={made}", str(page)]
+    return [_pandoc() or "pandoc", "--from=html", "--to=docx", f"--output={made}", str(page)]
 
 
 def _run(form: str, command: list[str], timeout: float) -> None:
