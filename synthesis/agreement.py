@@ -14,6 +14,7 @@ import pandas as pd
 from synthesis.coding import read_people
 from synthesis.coding.items import Book
 from synthesis.errors import wrong_use
+from synthesis.views import agreement_html, agreement_line
 
 Judgements: TypeAlias = pd.DataFrame | Path | str
 Numbers: TypeAlias = npt.NDArray[np.float64]
@@ -43,6 +44,13 @@ class Agreement:
     table: pd.DataFrame
     disagreements: pd.DataFrame
     not_compared: int
+
+    def __repr__(self) -> str:
+        """Return the figures in one line."""
+        return agreement_line(self.table, not_compared=self.not_compared)
+
+    def _repr_html_(self) -> str:
+        return agreement_html(self.table, disagreements=self.disagreements, not_compared=self.not_compared)
 
 
 def agree(

@@ -1,16 +1,17 @@
-"""Find words in everything the evaluations say, each with its sentence and the place where it stands."""
+"""Find words or a meaning in everything the evaluations say, each with its sentence and where it stands."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from synthesis import vocabulary
 from synthesis.errors import wrong_use
+from synthesis.meaning import likeness
 from synthesis.patterns import Finder, Pattern, PatternError, compile_pattern
-from synthesis.recurrence.sentences import around
+from synthesis.recurrence.sentences import around, sentences
 from synthesis.schema import ITEM_KINDS
 
 if TYPE_CHECKING:
@@ -21,8 +22,15 @@ ORIGIN = ["evaluation_id", "agency", "country", "country_name", "document_id"]
 COLUMNS = ["item_id", "kind", "quote", "passage", *ORIGIN, "place", "start", "end", "text"]
 
 
-def search(corpus: Corpus, text: str, *, kind: str | Collection[str] | None = None) -> pd.DataFrame:
-    """Find words or a phrase in every item, response and comment.
+def search(
+    corpus: Corpus,
+    text: str,
+    *,
+    kind: str | Collection[str] | None = None,
+    by: Literal["words", "meaning"] = "words",
+    most: int = 20,
+) -> pd.DataFrame:
+    """Find words or a phrase in every item, response and comment, or what is near to it in meaning.
 
     Case and accents do not matter; a space stands for a space, hyphen or slash. Whole words are found. What a
     codebook may write can be searched for, too: ``capacit*`` finds every word that begins so,
@@ -37,18 +45,25 @@ def search(corpus: Corpus, text: str, *, kind: str | Collection[str] | None = No
     kind : str or collection of str, optional
         Only in these: ``recommendation``, ``action``, ``lesson``, ``good practice``, ``finding``, ``response``
         (of management to a recommendation), ``comment`` (on an action).
+    by : {"words", "meaning"}
+        By meaning, sentences in English, French and Spanish are compared with the text, whatever their words. It
+        needs the extra ``meaning``, takes a second for some 200 sentences the first time, and is a help to find
+        passages: how near they are is a guess of the encoder.
+    most : int
+        How many sentences by meaning, the nearest first.
 
     Returns
     -------
     DataFrame
         One row a place found, in the order of the corpus. ``quote`` is verbatim ``text[start:end]``, ``passage``
         the sentence round it; ``item_id`` is the recommendation, action, lesson or finding; ``place`` says where
-        it stands in ``document_id``.
+        it stands in ``document_id``. By meaning the quote is the whole sentence, and ``likeness`` says how near
+        it is: the cosine, 1 for the same.
 
     Raises
     ------
     UsageError
-        When nothing can be looked for by this text, or there is no such kind.
+        When nothing can be looked for by this text, there is no such kind, or the encoder is not installed.
 
     Examples
     --------
@@ -57,18 +72,37 @@ def search(corpus: Corpus, text: str, *, kind: str | Collection[str] | None = No
     >>> found.loc[0, ["item_id", "quote"]].tolist()
     ['khm-ohchr-2020/r1', 'theory of change']
     """
-    finder = Finder([_pattern(text)])
     texts = _texts(corpus)
     if kind is not None:
         texts = texts[texts["kind"].isin(_kinds(kind))]
+    return _by_meaning(texts, text, most) if by == "meaning" else _by_words(texts, text)
+
+
+def _by_words(texts: pd.DataFrame, text: str) -> pd.DataFrame:
+    finder = Finder([_pattern(text)])
     hits = [
         (row.Index, row.text[start:end], row.text[slice(*around(row.text, start, end))], start, end)
         for row in texts.itertuples()
         for _, start, end in finder.find(row.text)
     ]
+    return _told(hits, texts)[COLUMNS]
+
+
+def _by_meaning(texts: pd.DataFrame, text: str, most: int) -> pd.DataFrame:
+    hits = [
+        (row.Index, row.text[start:end], row.text[start:end], start, end)
+        for row in texts.itertuples()
+        for start, end in sentences(row.text)
+    ]
+    found = _told(hits, texts)
+    found["likeness"] = likeness(found["quote"].tolist(), text)
+    return found.nlargest(most, "likeness")[[*COLUMNS, "likeness"]].reset_index(drop=True)
+
+
+def _told(hits: list[tuple[int, str, str, int, int]], texts: pd.DataFrame) -> pd.DataFrame:
     found = pd.DataFrame(hits, columns=["row", "quote", "passage", "start", "end"])
     found = found.astype({"row": "int64", "quote": "str", "passage": "str", "start": "int64", "end": "int64"})
-    return found.merge(texts, left_on="row", right_index=True)[COLUMNS].reset_index(drop=True)
+    return found.merge(texts, left_on="row", right_index=True).reset_index(drop=True)
 
 
 def _pattern(text: str) -> Pattern:

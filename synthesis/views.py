@@ -1,4 +1,4 @@
-"""How a corpus shows itself: in a notebook as plain HTML without script or address, in a terminal in a line."""
+"""How results show themselves: in a notebook as plain HTML without script or address, in a terminal in a line."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ COUNTRY_HEADS = {
 PROBLEM_HEADS = {
     "severity": "", "document_id": "Document", "line": "Line", "message": "What is the matter", "remedy": "What to do",
 }  # fmt: skip
+AGREEMENT_HEADS = {
+    "theme": "Theme", "n": "Judged by both", "percent": "Agreed", "kappa": "Kappa", "alpha": "Alpha",
+    "precision": "Precision", "recall": "Recall", "f1": "F1", "f1_low": "F1 from", "f1_high": "to",
+}  # fmt: skip
+DISAGREEMENT_HEADS = {"item": "Item", "theme": "Theme", "a": "First", "b": "Second", "text": "Text"}
 OPEN_UP_TO = 12
 MOST_PROBLEMS = 20
 FOLD_OVER = 120
@@ -48,6 +53,33 @@ def corpus_html(tables: Mapping[str, pd.DataFrame], *, countries: pd.DataFrame) 
         f"<p>Next: {'; '.join(f'<code>{escape(line)}</code> {what}' for line, what in _next(tables, countries))}.</p>",
     ]
     return f'<div class="synthesis-corpus">{"".join(parts)}</div>'
+
+
+def agreement_line(table: pd.DataFrame, *, not_compared: int) -> str:
+    """Return how far two coders agree, in one line."""
+    every, mean = table.loc["all"], table.loc["mean"]
+    judged = f"{_counted(int(every['n']), 'judgements')} by both, {not_compared} by one alone"
+    return f"Agreement: {judged}; kappa {_rounded(every['kappa'])}, mean F1 {_rounded(mean['f1'])}"
+
+
+def agreement_html(table: pd.DataFrame, *, disagreements: pd.DataFrame, not_compared: int) -> str:
+    """Return how far two coders agree, theme by theme, and where they do not."""
+    figures = table.rename_axis("theme").reset_index().astype(object)
+    shown = figures.map(lambda value: _rounded(value) if isinstance(value, float) else value)
+    left = len(disagreements) - MOST_PROBLEMS
+    more = f"<p>{left} more in <code>.disagreements</code></p>" if left > 0 else ""
+    listed = _grid(disagreements.head(MOST_PROBLEMS), DISAGREEMENT_HEADS) + more
+    parts = [
+        f"<p><strong>{escape(agreement_line(table, not_compared=not_compared))}</strong></p>",
+        _grid(shown, AGREEMENT_HEADS),
+        _folded(_counted(len(disagreements), "disagreements"), listed, opened=False),
+        "<p>Next: <code>.table</code> for the figures; <code>.disagreements</code> to talk them over.</p>",
+    ]
+    return f'<div class="synthesis-agreement">{"".join(parts)}</div>'
+
+
+def _rounded(value: float) -> str:
+    return "–" if pd.isna(value) else f"{value:.2f}"
 
 
 def _next(tables: Mapping[str, pd.DataFrame], countries: pd.DataFrame) -> Iterable[tuple[str, str]]:

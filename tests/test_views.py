@@ -72,3 +72,14 @@ def test_an_empty_corpus_shows_itself_too():
 
     nothing = syn.Corpus({name: schema.empty(name) for name in schema.TABLES})
     assert "0 countries" in Page(nothing._repr_html_()).text
+
+
+def test_an_agreement_shows_its_figures_and_its_disagreements():
+    a = pd.DataFrame({"text": ["<b>one</b>", "two", "three", "four"], "theme": "rbm", "value": [1, 1, 0, 0]})
+    found = syn.agree(a, a.assign(value=[0, 1, 0, 0]), draws=50)
+    assert repr(found) == "Agreement: 4 judgements by both, 0 by one alone; kappa 0.50, mean F1 0.67"
+    page = Page(found._repr_html_())
+    assert "1 disagreement" in page.text
+    assert "<b>one</b>" in page.text
+    assert "b" not in page.tags
+    assert set(page.attributes) <= {"class", "scope", "open"}
