@@ -316,3 +316,15 @@ def test_the_real_documents_have_derived_deadlines(cambodia):
     tracked = syn.track(cambodia, as_of="2022-12-31")
     ohchr = tracked[tracked["agency"] == "OHCHR"]
     assert (len(ohchr), int((ohchr["due"].notna() & (ohchr["due_basis"] == "derived")).sum())) == (16, 9)
+
+
+def test_what_was_tracked_means_the_same_after_parquet_groupby_and_merge(tmp_path):
+    corpus = syn.sample()
+    tracked = syn.track(corpus, as_of="2022-12-31")
+    tracked.to_parquet(tmp_path / "t.parquet")
+    again = pd.read_parquet(tmp_path / "t.parquet")
+    assert again.dtypes.equals(tracked.dtypes)
+    assert list(again["state"].cat.categories) == list(tracked["state"].cat.categories)
+    merged = tracked.merge(corpus.recommendations[["recommendation_id", "lead"]], on="recommendation_id")
+    assert merged["state"].dtype == tracked["state"].dtype
+    assert tracked.groupby("state", observed=False).size().sum() == len(tracked)

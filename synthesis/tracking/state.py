@@ -109,7 +109,7 @@ def track(corpus: Corpus, *, as_of: str | dt.date) -> pd.DataFrame:
         evidence=evidence(actions, known),
         latest_update=seen["text"],
         latest_update_date=seen["date"],
-        as_of=pd.Timestamp(day).as_unit("s"),
+        as_of=pd.Timestamp(day).as_unit("ns"),
     )
     return with_lists(corpus, found)[_COLUMNS]
 
