@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -22,6 +23,8 @@ from synthesis.cli import app
 from synthesis.errors import UsageError
 
 distributed = pytest.importorskip("distributed", reason="needs the extra “dask”")
+cluster_module = pytest.importorskip("synthesis.batch.cluster")
+room = pytest.importorskip("synthesis.batch.room")
 
 PROJECT = Path(__file__).parent.parent
 NAMES = ("burundi", "fiji", "ghana", "guatemala", "mali", "rwanda")
@@ -89,13 +92,111 @@ def test_a_worker_is_killed_and_all_reports_arrive_as_they_are_at_home(review, c
     text = (far.out / "mali" / "mali.html").read_text(encoding="utf-8")
     assert "Mali data" in text
     assert "what only this machine has" in text
+    assert_nothing_is_left(cluster)
+
+
+def assert_nothing_is_left(cluster):
     with distributed.Client(cluster, set_as_default=False) as client:
         left = client.run(what_is_left)
     assert left == {address: [] for address in left}
 
 
 def what_is_left(dask_worker):
-    files = Path(dask_worker.local_directory).rglob("*tiny.ipynb")
+    files = Path(dask_worker.local_directory).rglob("*.ipynb")
     return [*map(str, files), *(name for name in dask_worker.plugins if name.startswith("synthesis"))]
 
 
+def test_a_report_that_takes_its_worker_with_it_fails_alone(review, cluster, monkeypatch):
+    monkeypatch.setattr(cluster.scheduler, "allowed_failures", 1)
+    deadly = "import os, psutil, signal\nif country == 'Mali':\n    os.kill(psutil.Process(os.getppid()).ppid(), signal.SIGKILL)\nprint(country)"
+    notebook = write_notebook(review / "deadly.ipynb", [(deadly,)], parameters='country: str = ""  # c')
+    address = cluster.scheduler_address
+    done = syn.render(["Mali", "Fiji", "Rwanda"], notebook=notebook, scheduler=address, progress=False)
+    assert [report.name for report in done.failed] == ["Mali"]
+    failure = done.reports["Mali"].failure
+    assert str(failure) == "KilledWorker: a worker was lost while it made the report, 2 times"
+
+
+def test_an_interrupted_run_ends_soon_and_leaves_nothing_on_the_workers(review, cluster):
+    marking = f"import pathlib, time\npathlib.Path({str(review / 'marker')!r}).touch()\ntime.sleep(60)"
+    notebook = write_notebook(review / "slow.ipynb", [(marking,)], parameters='country: str = ""  # c')
+    words = ["--scheduler", cluster.scheduler_address, "--notebook", str(notebook)]
+    program = [sys.executable, "-m", "synthesis", "render", "Mali", "Rwanda", *words]
+    run = subprocess.Popen(program, stderr=subprocess.PIPE, text=True)
+    until = time.monotonic() + 60
+    while not (review / "marker").exists():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    began = time.monotonic()
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=30)
+    assert time.monotonic() - began < 15
+    assert run.returncode == 130
+    assert said.splitlines()[-1] == "Interrupted."
+    assert_nothing_is_left(cluster)
+
+
+def test_what_does_not_answer_is_told_before_anything_is_done(review, monkeypatch):
+    monkeypatch.setattr(cluster_module, "ANSWER_WITHIN", 1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        words = ["render", "--notebook", "tiny.ipynb", "--scheduler", f"tcp://127.0.0.1:{port}"]
+        told = CliRunner().invoke(app, words)
+    assert told.exit_code == 2
+    assert told.stderr.startswith("scheduler: no Dask scheduler answers there. (found: 'tcp://127.0.0.1:")
+    assert "dask worker" in told.stderr
+    for address in (f"tcp://127.0.0.1:{port}", "nowhere://x"):
+        with pytest.raises(UsageError, match="no Dask scheduler answers there"):
+            syn.render(notebook="tiny.ipynb", scheduler=address, progress=False)
+    assert not (review / "outputs").exists()
+
+
+def test_a_cluster_without_workers_is_told(review):
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=":0") as empty,
+        pytest.raises(UsageError, match="has no workers"),
+    ):
+        syn.render(notebook="tiny.ipynb", scheduler=empty.scheduler_address, progress=False)
+
+
+def test_workers_of_another_version_are_told(review, cluster, monkeypatch):
+    monkeypatch.setattr(room, "versions", lambda: {"pandas": "1.0"})
+    with pytest.raises(UsageError, match="has another pandas"):
+        syn.render(notebook="tiny.ipynb", scheduler=cluster.scheduler_address, progress=False)
+
+
+def test_without_dask_it_is_said_what_to_install(review, monkeypatch):
+    monkeypatch.delitem(sys.modules, "synthesis.batch.cluster")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UsageError, match=r"evaluation-synthesis\[dask\]"):
+        syn.render(notebook="tiny.ipynb", scheduler="tcp://127.0.0.1:1", progress=False)
+
+
+def test_how_many_at_a_time_is_for_the_cluster_to_decide(review):
+    with pytest.raises(UsageError, match="jobs"):
+        syn.render(notebook="tiny.ipynb", scheduler="tcp://127.0.0.1:1", jobs=2, progress=False)
+
+
+@pytest.mark.parametrize("data", ["data", "./data", "../{here}/data", "{whole}/data"])
+def test_files_keep_their_place_relative_to_the_working_folder(review, data, tmp_path_factory):
+    data = data.format(here=review.name, whole=review)
+    for hidden in (".git/config", ".cache/kept.json", ".cache/other"):
+        (review / "data" / hidden).parent.mkdir(exist_ok=True)
+        (review / "data" / hidden).write_text("{}", encoding="utf-8")
+    parameters = {"data": data, "extra": "extra.txt", "far": str(review / "extra.txt"), "text": "x" * 10_000}
+    bundle = packed([review / "tiny.ipynb", data], parameters=parameters)
+    assert packed([review / "tiny.ipynb", data], parameters=parameters) == bundle
+    root = tmp_path_factory.mktemp("worker")
+    home = bundle.unpack(root)
+    job = bundle.moved(Job(name="Mali", notebook=review / "tiny.ipynb", parameters=parameters), root)
+    assert job.notebook.read_bytes() == (review / "tiny.ipynb").read_bytes()
+    values = job.parameters
+    assert (values["extra"], values["text"]) == ("extra.txt", parameters["text"])
+    assert (values["data"] == data) is not Path(data).is_absolute()
+    assert Path(values["far"]).is_relative_to(root)
+    assert Path(values["far"]).read_text(encoding="utf-8") == (home / "extra.txt").read_text(encoding="utf-8")
+    there = home / values["data"]
+    assert there.resolve().is_relative_to(root.resolve())
+    sent = {path.relative_to(there).as_posix() for path in there.rglob("*") if path.is_file()}
+    assert "sources/mali/gate-4567.txt" in sent
+    assert {name for name in sent if name.startswith(".")} == {".cache/kept.json"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import pickle
 import uuid
-from asyncio import CancelledError
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from distributed import Client, KilledWorker
 from distributed import Future as Promised
+from distributed.comm.core import connect
 
 from synthesis.batch.bundle import packed
 from synthesis.batch.jobs import Job, Outcome
@@ -41,15 +42,24 @@ def connected(address: str) -> Iterator[Client]:
         When nothing answers there, or its workers would make other reports.
     """
     try:
-        client = Client(  # type: ignore[no-untyped-call]
-            address, timeout=ANSWER_WITHIN, set_as_default=False, name="synthesis"
-        )
+        with ThreadPoolExecutor(1) as beside:  # there may be a loop in this thread, as in a notebook
+            beside.submit(asyncio.run, _knock(address)).result()
     except (OSError, ValueError, TimeoutError) as error:
         remedy = "Start “dask scheduler” there and “dask worker” on each machine, or leave --scheduler out."
         raise _wrong("no-scheduler", "no Dask scheduler answers there.", remedy, address) from error
+    client = Client(  # type: ignore[no-untyped-call]
+        address, timeout=ANSWER_WITHIN, set_as_default=False, name="synthesis"
+    )
     with client:
         _compare(client, address)
         yield client
+
+
+async def _knock(address: str) -> None:
+    """Wait for an answer; a client of Dask would wait for ever where somebody listens and says nothing."""
+    async with asyncio.timeout(ANSWER_WITHIN):
+        comm = await connect(address, timeout=ANSWER_WITHIN)  # type: ignore[no-untyped-call]
+        await comm.close()
 
 
 def _compare(client: Client, address: str) -> None:
@@ -144,13 +154,14 @@ class Cluster:
         self._promised.add(promised)
         try:
             return self._waited_for(promised)
-        except KilledWorker:
-            value = "every worker that made the report was lost, three times and once more"
+        except KilledWorker as error:
+            value = f"a worker was lost while it made the report, {error.allowed_failures + 1} times"
             return Outcome(seconds=0, failure=Failure(name="KilledWorker", value=value))
-        except (Exception, CancelledError) as error:  # noqa: BLE001 (one report must never take the others with it)
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 (one report must never take the others with it)
             return Outcome(seconds=0, failure=Failure(name=type(error).__name__, value=str(error)))
         finally:
             self._promised.discard(promised)
+            promised.release()  # type: ignore[no-untyped-call] # or it would be made again when its worker is lost later
 
     def _waited_for(self, promised: Promised[Outcome]) -> Outcome:
         """Return what comes of a job; a cluster that is without workers for long has lost them."""
