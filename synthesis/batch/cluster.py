@@ -18,7 +18,7 @@ from distributed.comm.core import connect
 
 from synthesis.batch.bundle import packed
 from synthesis.batch.jobs import Job, Outcome
-from synthesis.batch.room import Room, about, do
+from synthesis.batch.room import Room, about, differences, do
 from synthesis.errors import UsageError, wrong_use
 from synthesis.report import Failure
 
@@ -44,7 +44,7 @@ def connected(address: str) -> Iterator[Client]:
     try:
         with ThreadPoolExecutor(1) as beside:  # there may be a loop in this thread, as in a notebook
             beside.submit(asyncio.run, _knock(address)).result()
-    except (OSError, ValueError, TimeoutError) as error:
+    except Exception as error:  # also whatever comes of reading an answer in another language
         remedy = "Start “dask scheduler” there and “dask worker” on each machine, or leave --scheduler out."
         raise _wrong("no-scheduler", "no Dask scheduler answers there.", remedy, address) from error
     client = Client(  # type: ignore[no-untyped-call]
@@ -75,8 +75,8 @@ def _compare(client: Client, address: str) -> None:
         raise _wrong("other-workers", message, remedy, address) from error
     here = about()
     for worker, there in told.items():
-        if other := [name for name in here if there.get(name) != here[name]]:
-            message = f"the worker {worker} has another {', another '.join(other)}."
+        if other := differences(there, here):
+            message = f"the worker {worker} has {other}."
             raise _wrong("other-versions", message, "Install there what is installed here.", address)
 
 

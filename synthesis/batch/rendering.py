@@ -78,8 +78,9 @@ def render(
         How many reports to make at a time; by default as many as there are processors.
     scheduler : str, optional
         The address of a Dask cluster that makes the reports, such as ``tcp://host:8786`` (with the extra ``dask``).
-        Data, codebook and notebook, and files that parameters name, are sent to its workers; results come back.
-        ``jobs`` is then the business of the cluster.
+        Data folder, codebook and notebook, and files that parameters name, are sent to its workers once; the reports
+        come back, the same as those made here. What a lost worker had in hand is made by another. How many are made
+        at a time, its workers decide: ``jobs`` is refused.
     timeout : float, optional
         Seconds that one report may take.
     memory : str or int, optional

@@ -33,6 +33,7 @@ class Room(WorkerPlugin):
     """
 
     def __init__(self, bundle: Bundle, *, data: str, codebook: str) -> None:
+        self._expected = about()
         self._bundle, self._data, self._codebook = bundle, data, codebook
 
     def setup(self, worker: Worker) -> None:
@@ -48,6 +49,8 @@ class Room(WorkerPlugin):
 
     def do(self, job: Job) -> Outcome:
         """Make one report; whatever goes wrong with it is in the outcome."""
+        if other := differences(about(), self._expected):  # a worker that came after all had been compared
+            return Outcome(seconds=0, failure=Failure(name="OtherVersions", value=f"the worker has {other}"))
         try:
             workers = self._open()
         except OSError as error:
@@ -101,3 +104,8 @@ def do(room: str, job: bytes) -> Outcome:
 def about() -> dict[str, str]:
     """Return what reports made here depend on: the versions, and the toolkit's code."""
     return {**versions(), "code of synthesis": toolkit()}
+
+
+def differences(there: dict[str, str], here: dict[str, str]) -> str:
+    """Return in words what of :func:`about` is another there; nothing if all is the same."""
+    return ", ".join(f"another {name}" for name in here if there.get(name) != here[name])
