@@ -38,12 +38,13 @@ def inputs_of(
     return [
         *({"file": path, "sha256": sha256} for path, sha256 in hashes),
         *({"file": path.name, "sha256": _hash([path])} for path in (*beside, *others, codebook, notebook)),
-        {"file": "synthesis", "sha256": _toolkit()},
+        {"file": "synthesis", "sha256": toolkit()},
     ]
 
 
 @cache
-def _toolkit() -> str:
+def toolkit() -> str:
+    """Return the hash of the toolkit's own files."""
     return _hash(path for pattern in OURS for path in sorted(PACKAGE.rglob(pattern)))
 
 

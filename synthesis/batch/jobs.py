@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Protocol, Self
 
 from synthesis.batch.memory import explained
 from synthesis.kernels.allowance import allowed
@@ -72,6 +75,21 @@ class Outcome:
     notes: tuple[str, ...] = ()
     files: dict[str, bytes] = field(default_factory=dict)
     peak_memory: int | None = None
+
+
+class Executor(Protocol):
+    """Whatever has jobs done, on this machine or on others: use it as a context manager."""
+
+    def __enter__(self) -> Self:
+        """Be ready for jobs."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give up what is not done."""
+
+    def submit(self, job: Job, *, begun: Callable[[str], None]) -> Future[Outcome]:
+        """Have a job done; ``begun`` is called with its name, from any thread, when it is taken in hand."""
 
 
 def do(job: Job) -> Outcome:

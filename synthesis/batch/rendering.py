@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from synthesis.batch.checks import Plan, folder_of, plan
+from synthesis.batch.executors import MakeExecutor, executors
 from synthesis.batch.figures import key_figures
 from synthesis.batch.index import write_index
 from synthesis.batch.inputs import inputs_of
@@ -22,7 +23,6 @@ from synthesis.batch.manifest import FILES, Manifest, Report, read_manifest, wri
 from synthesis.batch.memory import bytes_of
 from synthesis.batch.progress import Progress, reporter, tell
 from synthesis.batch.record import Record
-from synthesis.batch.workers import Workers
 from synthesis.errors import Problem, SynthesisError, wrong_use
 from synthesis.places import brought
 from synthesis.report import Failure
@@ -46,6 +46,7 @@ def render(
     parameters: Mapping[str, Any] | None = None,
     formats: str | Sequence[str] = ("html",),
     jobs: int | None = None,
+    scheduler: str | None = None,
     timeout: float | None = 600,
     memory: str | int | None = None,
     force: bool = False,
@@ -75,6 +76,11 @@ def render(
         ``html`` is always made; ``pdf`` needs an installed Chromium, ``docx`` pandoc. As one text: ``"pdf,docx"``.
     jobs : int, optional
         How many reports to make at a time; by default as many as there are processors.
+    scheduler : str, optional
+        The address of a Dask cluster that makes the reports, such as ``tcp://host:8786`` (with the extra ``dask``).
+        Data folder, codebook and notebook, and files that parameters name, are sent to its workers once; the reports
+        come back, the same as those made here. What a lost worker had in hand is made by another. How many are made
+        at a time, its workers decide: ``jobs`` is refused.
     timeout : float, optional
         Seconds that one report may take.
     memory : str or int, optional
@@ -104,7 +110,7 @@ def render(
     >>> syn.render("Cambodia", as_of="2022-12-31")  # doctest: +SKIP
     1 rendered: outputs/index.html
     """
-    _check_numbers(jobs, timeout)
+    _check_numbers(jobs, timeout, scheduler)
     limits = Limits(jobs=jobs or _processors(), timeout=timeout, memory=bytes_of(memory))
     with ExitStack() as stack:
         stack.enter_context(logged_to(log))
@@ -113,9 +119,10 @@ def render(
             data=stack.enter_context(brought(data)), out=out, as_of=as_of, notebook=notebook,
             parameters=parameters or {}, formats=formats,
         )  # fmt: skip
+        executor = stack.enter_context(executors(scheduler))
         stack.enter_context(alone(checked.out, waiting=lambda: _wait(checked.out, shown=progress)))
         remove_parts(checked.out)
-        manifest = _rendered(checked, limits, force=force, progress=progress)
+        manifest = _rendered(checked, limits, executor, force=force, progress=progress)
         LOGGER.info("%r", manifest)
         return manifest
 
@@ -135,7 +142,9 @@ def _wait(out: Path, *, shown: bool) -> None:
     tell(told, shown=shown)
 
 
-def _rendered(checked: Plan, limits: Limits, *, force: bool, progress: bool) -> Manifest:
+def _rendered(
+    checked: Plan, limits: Limits, executor: MakeExecutor, *, force: bool, progress: bool
+) -> Manifest:
     earlier = read_manifest(checked.out)
     asked = [_asked(checked, name, earlier.reports.get(name)) for name in checked.parts]
     unchanged = (
@@ -146,7 +155,7 @@ def _rendered(checked: Plan, limits: Limits, *, force: bool, progress: bool) -> 
     LOGGER.info("%d reports to make, %d unchanged", len(todo), len(unchanged))
     try:
         with reporter(len(todo), shown=progress) as seen:
-            _make(checked, todo, record, seen, limits=limits)
+            _make(checked, todo, record, seen, limits=limits, executor=executor)
     finally:
         _write(record.manifest, checked)
     return record.manifest
@@ -169,7 +178,11 @@ def _write(manifest: Manifest, checked: Plan) -> None:
         ) from error
 
 
-def _check_numbers(jobs: int | None, timeout: float | None) -> None:
+def _check_numbers(jobs: int | None, timeout: float | None, scheduler: str | None) -> None:
+    if scheduler and jobs is not None:
+        raise wrong_use(
+            "decided-there", "the workers of the cluster decide that.", "Leave it out.", field="jobs"
+        )
     for name, number in (("jobs", jobs), ("timeout", timeout)):
         if number is not None and not number > 0:
             raise wrong_use("not-positive", "a number above zero is expected.", field=name, value=number)
@@ -210,7 +223,15 @@ def _is_file(out: Path, file: str | None) -> bool:
     return file is not None and (out / file).is_file()
 
 
-def _make(checked: Plan, todo: list[Report], record: Record, seen: Progress, *, limits: Limits) -> None:
+def _make(
+    checked: Plan,
+    todo: list[Report],
+    record: Record,
+    seen: Progress,
+    *,
+    limits: Limits,
+    executor: MakeExecutor,
+) -> None:
     def begin(name: str) -> None:
         log_begin(name)
         seen.begin(name)
@@ -228,7 +249,7 @@ def _make(checked: Plan, todo: list[Report], record: Record, seen: Progress, *, 
         return
     beside = ThreadPoolExecutor(1, thread_name_prefix="workbooks")  # computed while the notebooks run
     try:
-        with Workers(min(limits.jobs, len(readable)), **_prepared(checked)) as workers:
+        with executor(checked, min(limits.jobs, len(readable))) as workers:
             futures = {}
             for report in readable:
                 job = _job(checked, report.name, limits)
@@ -239,11 +260,6 @@ def _make(checked: Plan, todo: list[Report], record: Record, seen: Progress, *, 
                 finish(_finished(report, future.result(), tables, checked))
     finally:
         beside.shutdown(cancel_futures=True)
-
-
-def _prepared(checked: Plan) -> dict[str, str]:
-    """Return what the kernels shall find read and ready."""
-    return {"data": str(checked.parameters.get("data", "")), "codebook": str(checked.codebook)}
 
 
 def _workbook(checked: Plan, name: str) -> bytes:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Self
@@ -35,12 +36,14 @@ class Workers:
         How many reports at a time.
     data, codebook : str
         What their kernels find read and ready, where kernels can be forked; nothing if empty.
+    folder : Path, optional
+        The working folder; by default that of this process.
     """
 
-    def __init__(self, count: int, *, data: str = "", codebook: str = "") -> None:
+    def __init__(self, count: int, *, data: str = "", codebook: str = "", folder: Path | None = None) -> None:
         env = {**os.environ, **SAME_EACH_TIME}
         self._keeper = Keeper(data=data, codebook=codebook, env=env) if can_fork() else None
-        self._workers = [Worker() for _ in range(count)]
+        self._workers = [Worker(folder) for _ in range(count)]
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="synthesis")
 
@@ -96,7 +99,8 @@ class Worker:
     Where it has an :attr:`address`, its kernels are forked from the zygote there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
         self.address = ""
         self.dismissed = False
         self._process: subprocess.Popen[bytes] | None = None
@@ -119,6 +123,7 @@ class Worker:
                 stdout=subprocess.PIPE,
                 stderr=self._log,
                 env={**os.environ, **SAME_EACH_TIME, **({ADDRESS: self.address} if self.address else {})},
+                cwd=self._folder,
                 start_new_session=True,
             )
         return self._process

@@ -250,6 +250,14 @@ def render(
     jobs: Annotated[
         int | None, typer.Option(help="How many reports at a time.", show_default="one a processor")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="A Dask cluster that makes the reports instead, as tcp://host:8786; without --jobs.",
+            show_default="this machine",
+        ),
+    ] = None,
     timeout: Annotated[float, typer.Option(help="Seconds that one report may take.")] = 600,
     memory: Annotated[
         str | None,
@@ -269,8 +277,8 @@ def render(
         signal.signal(signal.SIGTERM, _interrupt)
         manifest = render_reports(
             countries or None, data=data, out=out, as_of=as_of, notebook=notebook,
-            parameters=_pairs(parameter or []), formats=format, jobs=jobs, timeout=timeout, memory=memory,
-            force=force, log=log, progress=not quiet,
+            parameters=_pairs(parameter or []), formats=format, jobs=jobs, scheduler=scheduler, timeout=timeout,
+            memory=memory, force=force, log=log, progress=not quiet,
         )  # fmt: skip
         if not quiet:
             typer.echo(repr(manifest))

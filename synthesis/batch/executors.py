@@ -1,0 +1,50 @@
+"""Where reports are made: in processes of this machine, or on a Dask cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeAlias
+
+from synthesis.batch.checks import Plan
+from synthesis.batch.jobs import Executor
+from synthesis.batch.workers import Workers
+from synthesis.errors import wrong_use
+
+MakeExecutor: TypeAlias = Callable[[Plan, int], Executor]
+
+
+@contextmanager
+def executors(scheduler: str | None) -> Iterator[MakeExecutor]:
+    """Return what makes an executor for a plan and a number of reports at a time.
+
+    Parameters
+    ----------
+    scheduler : str or None
+        The address of a cluster, which is connected to for as long as the block lasts; by default this machine.
+
+    Raises
+    ------
+    UsageError
+        When Dask is not installed, or nothing fit to make reports answers.
+    """
+    if not scheduler:
+        yield lambda checked, count: Workers(count, data=_data(checked), codebook=str(checked.codebook))
+        return
+    try:
+        from synthesis.batch.cluster import Cluster, connected  # noqa: PLC0415 (Dask is heavy, and optional)
+    except ImportError as error:
+        remedy = "Install it: pip install 'evaluation-synthesis[dask]'."
+        raise wrong_use(
+            "no-dask", f"this needs Dask ({error}).", remedy, field="scheduler", value=scheduler
+        ) from error
+    with connected(scheduler) as client:
+        yield lambda checked, _: Cluster(
+            client, notebook=checked.notebook.path, data=_data(checked), codebook=str(checked.codebook),
+            parameters=checked.parameters,
+        )  # fmt: skip
+
+
+def _data(checked: Plan) -> str:
+    """Return the data folder that the notebook will ask for."""
+    return str(checked.parameters.get("data", ""))
