@@ -61,6 +61,8 @@ def _pairs(expected: dict[str, Any], reading: Any) -> Iterator[tuple[str, Any, A
         [_fold(text) for text in expected.get("lessons", [])],
         [each.text for each in reading.lessons],
     )
+    if "findings" in expected:
+        yield "findings", expected["findings"], [each.text for each in reading.findings]
     yield "recommendations", len(expected["recommendations"]), len(reading.recommendations)
     for want, got in zip(expected["recommendations"], reading.recommendations, strict=True):
         yield from _recommendation(want, got, silent="commissioning_unit" in expected)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import shutil
 from pathlib import Path
 
@@ -205,7 +206,8 @@ def test_two_evaluations_of_one_year_keep_apart(folder):
     root, add = folder
     page = (SOURCES / "cambodia" / "un-women-2020.txt").read_text(encoding="utf-8")
     add("cambodia/a.txt", page.encode())
-    add("cambodia/b.txt", page.replace("Country Portfolio Evaluation", "Another evaluation").encode())
+    other = re.sub("(?m)^Recommendation: .*", "Recommendation: Open a helpline in Kratie.", page)
+    add("cambodia/b.txt", other.replace("Country Portfolio Evaluation", "Another evaluation").encode())
     assert set(syn.load(root).evaluations["evaluation_id"]) == {"khm-un-women-2020", "khm-un-women-2020-2"}
 
 

@@ -544,6 +544,25 @@ def test_what_cannot_be_read_is_told_with_what_to_do(code, content, refused):
     assert refused(content).code == code
 
 
+def test_a_package_that_cannot_be_told_is_damaged(refused):
+    whole = packed(mimetype="application/vnd.oasis.opendocument.text")
+    assert refused(whole[:38] + b"\xff" * 6 + whole[44:]).code == "damaged-file"
+
+
+def test_what_stands_in_the_file_is_kept_beside_the_clean_text(opened):
+    document = opened(b"A\x00 first\x01 line\nthe second\nthe third\x7f\n")
+    assert [line.text for line in document.lines[:3]] == ["A first line", "the second", "the third"]
+    assert [line.printed for line in document.lines[:3]] == [
+        "A\x00 first\x01 line",
+        "the second",
+        "the third\x7f",
+    ]
+    assert [(each.code, each.line, each.value) for each in document.problems] == [
+        ("control-characters", 1, "A\x00 first\x01 line"),
+        ("control-characters", 3, "the third\x7f"),
+    ]
+
+
 def test_missing_and_unreadable_files(tmp_path):
     for path in (tmp_path / "missing.txt", tmp_path):
         with pytest.raises(SynthesisError, match="cannot be opened"):

@@ -233,3 +233,16 @@ def test_a_split_gives_back_the_row(rows):
     folded = [" ".join(row.split()) for row in rows]
     for row, split in zip(folded, part(folded), strict=True):
         assert " ".join(filter(None, (split.action, split.responsible))).split() == row.split()
+
+
+@pytest.mark.parametrize(
+    ("printed", "units"),
+    [
+        ("DRD, CPC and POs", ["DRD", "CPC", "POs"]),
+        ("UNDP" + " " * 100_000 + "and FAO", ["UNDP", "FAO"]),
+        (" / ".join(["FAO"] * 20_000), ["FAO"] * 20_000),
+    ],
+    ids=["list", "spaces", "long"],
+)
+def test_units_of_a_list_however_long(printed, units):
+    assert units_of(printed) == units

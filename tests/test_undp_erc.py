@@ -16,6 +16,7 @@ from synthesis.sources import read, undp_erc, undp_erc_evaluation
 
 SOURCES = Path(__file__).parent.parent / "data" / "sources"
 EVALUATIONS = sorted(SOURCES.glob("*/undp-erc-evaluation-*.txt"))
+UNSEEN = sorted((Path(__file__).parent / "unseen").glob("undp-erc-*.txt"))
 RESPONSES = sorted(set(SOURCES.glob("*/undp-erc-*.txt")) - set(EVALUATIONS))
 
 HEADER = """Success message
@@ -109,6 +110,21 @@ def test_every_field_of_the_restated_evaluations(file):
     document = open_document(file)
     assert differences(expected_of(file), undp_erc_evaluation.read(document)) == []
     assert read(document).layout == "undp_erc_evaluation"
+
+
+@pytest.mark.parametrize("file", UNSEEN, ids=lambda file: file.stem)
+def test_every_field_of_pages_of_other_countries(file):
+    assert differences(file.with_suffix(".expected.json"), read(open_document(file))) == []
+
+
+def test_a_page_that_breaks_off_in_a_label_says_so():
+    reading = read(open_document(UNSEEN[0].with_name("undp-erc-lao.txt")))
+    assert [(problem.code, problem.value) for problem in reading.problems] == [("page-cut-off", "Key Act")]
+
+
+def test_the_words_above_a_list_of_lessons_are_kept():
+    reading = read(open_document(UNSEEN[0].with_name("undp-erc-evaluation-moldova.txt")))
+    assert {lesson.headline for lesson in reading.lessons} == {"Lessons learned of the evaluation are these:"}
 
 
 def test_every_field_of_the_reference_pages(reference):

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
 from synthesis import schema, vocabulary
 from synthesis.corpus.catalogue import Entry
 from synthesis.corpus.corpus import Corpus
+from synthesis.corpus.source import Source
+from synthesis.corpus.twins import without_twins
 from synthesis.errors import Problem
 from synthesis.sources import Evaluation, Reading, Recommendation
 
 Row = dict[str, Any]
 NOT_A_COUNTRY_OFFICE = {"MCO", "RO", "HQ", "EO"}
-
-
-@dataclass(slots=True)
-class Source:
-    """One file on its way into the corpus: its entry, and what could be made of it."""
-
-    entry: Entry
-    sha256: str | None = None
-    reading: Reading | None = None
-    problems: list[Problem] = field(default_factory=list)
 
 
 class _Tables:
@@ -56,9 +48,10 @@ def assemble(
     """
     tables = _Tables()
     told = list(problems)
-    kept, set_aside = _without_twins(sources)
     for source in sources:
         _complete(source)
+    kept, set_aside = without_twins(sources)
+    for source in sources:
         _add_document(tables, source)
         told += source.problems
         if source.reading and id(source) in kept:
@@ -121,48 +114,6 @@ def _unplaced(source: Source) -> Iterator[Problem]:
             message="the document names no agency.",
             remedy="Name the agency in the catalogue.",
         )
-
-
-def _without_twins(sources: Sequence[Source]) -> tuple[set[int], list[Problem]]:
-    """Keep the fullest of the documents that hold the same evaluation; tell which were set aside."""
-    groups: dict[object, list[Source]] = {}
-    for source in sources:
-        if source.reading:
-            groups.setdefault(_same_evaluation(source), []).append(source)
-    kept, told = set(), []
-    for group in groups.values():
-        fullest = max(group, key=_fullness)
-        kept.add(id(fullest))
-        told += [_twin(source, fullest) for source in group if source is not fullest]
-    return kept, told
-
-
-def _same_evaluation(source: Source) -> object:
-    reading = source.reading
-    if reading is None or not reading.evaluation.title:
-        return source.sha256 or id(source)
-    evaluation = reading.evaluation
-    place = evaluation.country or evaluation.office
-    title = " ".join(evaluation.title.casefold().split()) if evaluation.title else None
-    return reading.layout, evaluation.agency, place, title, evaluation.period_start, evaluation.period_end
-
-
-def _fullness(source: Source) -> int:
-    reading = source.reading or Reading(layout="")
-    actions = sum(len(recommendation.actions) for recommendation in reading.recommendations)
-    return len(reading.recommendations) + actions + len(reading.lessons) + len(reading.findings)
-
-
-def _twin(source: Source, fullest: Source) -> Problem:
-    return Problem(
-        severity="warning",
-        code="same-evaluation-twice",
-        document_id=source.entry.file,
-        field="title",
-        value=source.entry.title if source.reading is None else source.reading.evaluation.title,
-        message=f"the same evaluation stands, fuller, in {fullest.entry.file}; this one is set aside.",
-        remedy="Keep one of the two documents.",
-    )
 
 
 def _add_document(tables: _Tables, source: Source) -> None:

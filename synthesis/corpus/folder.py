@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from synthesis.corpus import cache, catalogue
-from synthesis.corpus.assemble import Source, assemble
+from synthesis.corpus.assemble import assemble
 from synthesis.corpus.catalogue import Entry
 from synthesis.corpus.corpus import Corpus
 from synthesis.corpus.kept import kept
 from synthesis.corpus.saved import is_saved, restore
+from synthesis.corpus.source import Source
 from synthesis.documents import open_document
 from synthesis.errors import SynthesisError, UsageError, wrong_use
 from synthesis.places import held

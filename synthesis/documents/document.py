@@ -66,8 +66,7 @@ def open_document(path: Path, *, document_id: str | None = None) -> Document:
     """
     name = document_id or path.name
     content = _bytes(path, name)
-    kind = kind_of(content, document_id=name, ending=path.suffix)
-    found = _read(kind, content, name)
+    kind, found = _read(content, name, path.suffix)
     if not any(line.text.strip() for line in found.lines):
         raise unusable(
             name,
@@ -102,9 +101,10 @@ def _bytes(path: Path, name: str) -> bytes:
     return content
 
 
-def _read(kind: str, content: bytes, name: str) -> Content:
-    """Read with the module of the format; what foreign parsers raise on damaged files is one problem of ours."""
+def _read(content: bytes, name: str, ending: str) -> tuple[str, Content]:
+    """Tell the format and read with its module; what foreign parsers raise on damaged files is one problem of ours."""
     try:
+        kind = kind_of(content, document_id=name, ending=ending)
         found: Content = import_module(f"synthesis.documents.{kind}").read(content, document_id=name)
     except SynthesisError:
         raise
@@ -117,4 +117,4 @@ def _read(kind: str, content: bytes, name: str) -> Content:
         ) from error
     except Exception as error:
         raise damaged(name, error) from error
-    return found
+    return kind, found

@@ -148,11 +148,15 @@ def _between(lines: Sequence[Line], line: int, sign: int, last: int, end: int) -
 
 def _completed(row: Row, responsible: str | None, hit: re.Match[str], line: int) -> Row:
     after = joined([row.lines[line].text[hit.end() :], *(each.text for each in row.lines[line + 1 :])])
+    status = hit.groupdict().get("status")
+    whole = None if status else find_anchor(f"{hit['deadline']} {after}", 0)
+    if whole and whole.start() == 0:
+        status, after = whole["status"], whole.string[whole.end() :]
     return replace(
         row,
         responsible=(responsible or "").strip(" |") or None,
         deadline=hit["deadline"],
-        status=hit.groupdict().get("status"),
+        status=status,
         comment=after,
     )
 

@@ -30,6 +30,8 @@ ASKED = re.compile(r"(?:Evaluation )?\D*(?P<number>\d{1,3})")
 MESSAGES = {"success message", "error message", "warn message"}
 STAMPED_RESPONSE = re.compile(r"\s*Management Response\s*:\s*\[Added:")
 LONGEST_TITLE = 4
+CUT_LABELS = (f"{RESPONSE}:", f"{ACTIONS}:", f"{RESPONDING}:", f"{DOCUMENTS}:")
+SHORTEST_CUT = 5
 
 
 @dataclass(slots=True)
@@ -61,7 +63,8 @@ def read(document: Document) -> Reading:
         The page, opened.
     """
     reading = Reading(layout=name)
-    parts = fields(document.lines, LABEL.match)
+    whole = _without_cut_label(document.lines, reading, document.document_id)
+    parts = fields(whole, LABEL.match)
     _read_header(parts, reading, document.document_id)
     blocks = _blocks(parts[1:], wrap_width(document.lines))
     reading.recommendations = [_recommendation(block, reading, document.document_id) for block in blocks]
@@ -71,6 +74,19 @@ def read(document: Document) -> Reading:
             _problem("no-recommendation", "the page holds no recommendation.", document.document_id)
         )
     return reading
+
+
+def _without_cut_label(lines: Sequence[Line], reading: Reading, document_id: str) -> Sequence[Line]:
+    """Leave out the last line where it is the beginning of a label: the page ends in the middle of it."""
+    last = max((place for place, line in enumerate(lines) if line.text.strip()), default=0)
+    cut = lines[last].text.strip() if lines else ""
+    if len(cut) < SHORTEST_CUT or not any(label.startswith(cut) and label != cut for label in CUT_LABELS):
+        return lines
+    message = "the page breaks off in the middle of a label."
+    reading.problems.append(
+        _problem("page-cut-off", message, document_id, lines=lines[last : last + 1], value=cut)
+    )
+    return lines[:last]
 
 
 def _read_header(parts: Sequence[Field], reading: Reading, document_id: str) -> None:
@@ -178,12 +194,15 @@ def _complete(row: StampedRow, found: Found, reading: Reading, document_id: str)
         reading.problems.append(_note("documents-named", message, document_id, lines, row.documents))
 
 
-def _problem(code: str, message: str, document_id: str, *, lines: Sequence[Line] = ()) -> Problem:
+def _problem(
+    code: str, message: str, document_id: str, *, lines: Sequence[Line] = (), value: str | None = None
+) -> Problem:
     return Problem(
         severity="warning",
         code=code,
         document_id=document_id,
         line=lines[0].number if lines else None,
+        value=value,
         message=message,
         remedy="Look it up in the document.",
     )

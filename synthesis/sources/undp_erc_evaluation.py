@@ -31,7 +31,15 @@ LABEL = re.compile(
 )
 NOT_THE_TITLE = re.compile(r"Report Cover Image|Share|(?:Document Type|Download document)\b.*")
 MARKED = re.compile(r"\s*(?P<number>\d{1,3})(?P<dot>[.)])?(?:\s+(?P<text>\S.*))?$")
-LESSON_N = re.compile(r"(?<!\S)Lessons?(?:\s+[Ll]earn(?:ed|t))?\s+#?\d{1,2}\s?[:.–-]")
+LESSON_N = re.compile(
+    r"(?<!\S)(?:Lessons?(?:\s+[Ll]earn(?:ed|t))?|Leçons?(?:\s+apprises?)?|Lección(?:\s+aprendida)?)"
+    r"\s+(?:#|n[°º]\s?)?\d{1,2}\s?[:.–-]"
+)
+LESSONS_FOLLOW = re.compile(r"(?i:.{0,80}\b(?:lessons|leçons|lecciones)\b.{0,80}:\s*)$")
+LABELLED = re.compile(
+    r"\s*(?P<text>(?:Recommend|Recommand|Recomend|Lesson|Leçon|Lección|Finding|Constat|Hallazgo)[^\W\d]{0,8}\s+"
+    r"(?:#|n[°º]\s?)?(?P<number>\d{1,3})(?P<dot>\s?[:.–-])(?:\s.*)?)$"
+)
 LONGEST_HEADLINE = 200
 
 
@@ -125,7 +133,7 @@ def _paragraphs(lines: Sequence[Line], *, gap: int) -> list[list[Line]]:
 
 
 def _read_header(parts: Sequence[Field], reading: Reading, document_id: str) -> None:
-    values = {part.label: value for part in parts[1:] if (value := _value(part))}
+    values = {part.label: value for part in reversed(parts[1:]) if (value := _value(part))}
     plan = values.get(PLAN, "")
     completed = dates.read_period(values.get(COMPLETED, ""))
     evaluation = reading.evaluation = Evaluation(
@@ -161,11 +169,13 @@ def _read_country(printed: str | None, evaluation: Evaluation, reading: Reading,
 
 
 def _items(lines: Sequence[Line]) -> list[_Item]:
-    """Return the numbered items of a section; a section without numbers is one item."""
+    """Return the items of a section, numbered ("1.") or labelled ("Lesson 1:"); one without either is one item."""
+    first = next((line.text for line in lines if line.text.strip()), "")
+    mark = LABELLED if LABELLED.match(first) else MARKED
     items: list[_Item] = []
     style: tuple[bool, bool] | None = None
     for line in lines:
-        hit = MARKED.match(line.text)
+        hit = mark.match(line.text)
         if hit and int(hit["number"]) == len(items) + 1 and _fits(hit, style):
             style = style or (hit["dot"] is not None, hit["text"] is None)
             items.append(_Item(hit["number"], [Line(hit["text"] or "", line.number, line.page, line.ref)]))
@@ -189,6 +199,8 @@ def _lessons(item: _Item) -> list[Lesson]:
     filled = [line for line in item.lines if line.text.strip()]
     if BULLET.match(filled[0].text):
         return [_lesson(lines) for lines in _bullets(filled)]
+    if LESSONS_FOLLOW.match(filled[0].text) and len(filled) > 1 and BULLET.match(filled[1].text):
+        return [_lesson(lines, headline=filled[0].text.strip()) for lines in _bullets(filled[1:])]
     text = joined(filled) or ""
     starts = [hit.start() for hit in LESSON_N.finditer(text)]
     if len(starts) < 2 or starts[0] > 0:  # noqa: PLR2004
@@ -215,12 +227,12 @@ def _unmarked(line: Line) -> Line:
     )
 
 
-def _lesson(lines: Sequence[Line], *, text: str | None = None) -> Lesson:
+def _lesson(lines: Sequence[Line], *, text: str | None = None, headline: str | None = None) -> Lesson:
     paragraphs = _paragraphs(lines, gap=1)
     first = joined(paragraphs[0]) if text is None and len(paragraphs) > 1 else None
     return Lesson(
         text=text or joined(lines) or "",
-        headline=first if first and len(first) <= LONGEST_HEADLINE else None,
+        headline=headline or (first if first and len(first) <= LONGEST_HEADLINE else None),
         section=LESSONS,
         line_start=lines[0].number,
         line_end=paragraphs[-1][-1].number,

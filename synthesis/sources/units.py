@@ -26,6 +26,7 @@ def units_of(responsible: str | None) -> list[str]:
     """
     if not responsible:
         return []
+    responsible = " ".join(responsible.split())
     parts, start, depth, seen = [], 0, 0, 0
     for hit in BETWEEN_UNITS.finditer(responsible):
         depth += responsible.count("(", seen, hit.start()) - responsible.count(")", seen, hit.start())
@@ -45,10 +46,11 @@ def in_units_only(text: str) -> bool:
 
 
 def _parts_units(text: str, hit: re.Match[str], start: int) -> bool:
-    before, after = text[start : hit.start()], text[hit.end() : hit.end() + TELLING]
+    before = text[max(start, hit.start() - TELLING) : hit.start()]
+    after = text[hit.end() : hit.end() + TELLING]
     if "/" in hit[0] or hit[0].strip().startswith((",", ";")):
         return bool(after) and not after[0].islower()
-    return _is_whole(before[-TELLING:]) and _is_whole(after)
+    return _is_whole(before) and _is_whole(after)
 
 
 @lru_cache(maxsize=4096)

@@ -28,7 +28,7 @@ LABEL = re.compile(
 NUMBERING = re.compile(r"[\W_]*(?:\d+[\d.]*[.):\s]|[a-z]\))?[\W_]*", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.;!\n](?=\s|$)|\s[-–—]+\s|\n")
 STOPS = re.compile(r"\s*[.,:()–—-]|\s*$")
-OFFICE_ACRONYM = re.compile(r"[A-Z]{0,5}(?:CO|RO)|RO[A-Z]{2,5}|UN|ONU")
+OFFICE_ACRONYM = re.compile(r"[A-Z]{0,5}(?:CO|RO)|RO[A-Z]{2,5}|RB[A-Z]{1,3}|UN|ONU")
 
 
 class _Word(NamedTuple):

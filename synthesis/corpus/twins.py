@@ -1,0 +1,206 @@
+"""The same evaluation twice: under one title, or known by its recommendations and lessons.
+
+Of two documents under one title, and of two whose texts are nearly the same, the fuller one is kept. Documents of
+different countries or agencies are both kept, and so are two of which neither holds all of the other; both then
+say where their texts stand again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from zlib import crc32
+
+from synthesis.corpus.source import Source
+from synthesis.errors import Problem
+from synthesis.sources import Reading
+
+WORD = re.compile(r"[^\W\d_]+")
+SHINGLE = 3
+SHORTEST_TEXT = 6
+KEYS_OF_A_TEXT = 4
+MOST_TEXTS_OF_A_KEY = 12
+SAME_TEXT = 0.7
+SAME_EVALUATION = 0.8
+SHARED_ENOUGH = 0.5
+FEWEST_WORDS = 30
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Text:
+    """A recommendation or lesson: its words in number, the runs of words in it, and those it is looked up by."""
+
+    words: int
+    shingles: frozenset[int]
+    keys: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Known:
+    """The texts of the documents seen so far, by the keys under which they are looked up."""
+
+    texts: dict[int, list[tuple[int, _Text]]] = field(default_factory=dict)
+
+    def add(self, place: int, texts: Sequence[_Text]) -> None:
+        for text in texts:
+            for key in text.keys:
+                standing = self.texts.setdefault(key, [])
+                if len(standing) < MOST_TEXTS_OF_A_KEY:
+                    standing.append((place, text))
+
+    def shared(self, texts: Sequence[_Text]) -> dict[int, int]:
+        """Return how many of some texts stand in each document, in its order; a few words are no evidence."""
+        count, words = Counter[int](), Counter[int]()
+        for text in texts:
+            for place in self._holders(text):
+                count[place] += 1
+                words[place] += text.words
+        return {place: count[place] for place in sorted(count) if words[place] >= FEWEST_WORDS}
+
+    def _holders(self, text: _Text) -> set[int]:
+        near = {(place, other) for key in text.keys for place, other in self.texts.get(key, ())}
+        return {place for place, other in near if _is_same(text, other)}
+
+
+def without_twins(sources: Sequence[Source]) -> tuple[set[int], list[Problem]]:
+    """Keep the fullest of the documents that hold the same evaluation.
+
+    The order of the documents does not matter.
+
+    Returns
+    -------
+    set of int and list of Problem
+        The ``id`` of each source that is kept, and what was set aside or stands twice.
+    """
+    groups: dict[object, list[Source]] = {}
+    for source in sorted((source for source in sources if source.reading), key=_fullest_first):
+        groups.setdefault(_same_title(source), []).append(source)
+    told = [_set_aside(source, group[0]) for group in groups.values() for source in group[1:]]
+    kept, by_text = _without_same_texts([group[0] for group in groups.values()])
+    return {id(source) for source in kept}, [*told, *by_text]
+
+
+def _without_same_texts(sources: Sequence[Source]) -> tuple[list[Source], list[Problem]]:
+    """Compare each document with the fuller ones before it that share a text with it."""
+    known, kept, told = _Known(), list[Source](), list[Problem]()
+    again: dict[int, list[int]] = {}
+    for source in sources:
+        texts = _texts(source)
+        shares = {
+            place: count / len(texts)
+            for place, count in known.shared(texts).items()
+            if _is_at_one_time(source, kept[place])
+        }
+        twin = next((place for place, share in shares.items() if _is_twin(source, kept[place], share)), None)
+        if twin is not None:
+            told.append(_set_aside(source, kept[twin]))
+            continue
+        for place in (place for place, share in shares.items() if share >= SHARED_ENOUGH):
+            again.setdefault(place, []).append(len(kept))
+            again.setdefault(len(kept), []).append(place)
+        known.add(len(kept), texts)
+        kept.append(source)
+    told += [_elsewhere(kept[place], [kept[other] for other in others]) for place, others in again.items()]
+    return kept, told
+
+
+def _is_twin(source: Source, fuller: Source, share: float) -> bool:
+    return share >= SAME_EVALUATION and _holds(fuller, source)
+
+
+def _fullest_first(source: Source) -> tuple[int, str]:
+    return -sum(_sizes(source)), source.entry.file
+
+
+def _reading(source: Source) -> Reading:
+    return source.reading or Reading(layout="")
+
+
+def _sizes(source: Source) -> tuple[int, ...]:
+    reading = _reading(source)
+    actions = sum(len(recommendation.actions) for recommendation in reading.recommendations)
+    return len(reading.recommendations), actions, len(reading.lessons), len(reading.findings)
+
+
+def _same_title(source: Source) -> object:
+    reading = _reading(source)
+    evaluation = reading.evaluation
+    if not evaluation.title:
+        return source.sha256 or id(source)
+    title = " ".join(evaluation.title.casefold().split())
+    return (
+        reading.layout,
+        evaluation.agency,
+        _where(source),
+        title,
+        evaluation.period_start,
+        evaluation.period_end,
+    )
+
+
+def _where(source: Source) -> str | None:
+    evaluation = _reading(source).evaluation
+    return evaluation.country or evaluation.office
+
+
+def _is_at_one_time(one: Source, other: Source) -> bool:
+    """Return whether the periods of two evaluations meet; one without a period may be of any."""
+    first, second = _reading(one).evaluation, _reading(other).evaluation
+    starts = [each.period_start for each in (first, second) if each.period_start]
+    ends = [each.period_end for each in (first, second) if each.period_end]
+    return not (starts and ends) or max(starts) <= min(ends)
+
+
+def _is_filed_alike(one: Source, other: Source) -> bool:
+    agency = _reading(one).evaluation.agency
+    return agency == _reading(other).evaluation.agency and _where(one) == _where(other)
+
+
+def _holds(fuller: Source, other: Source) -> bool:
+    """Return whether a document has as much of each kind as another of the same agency and place."""
+    enough = all(one >= two for one, two in zip(_sizes(fuller), _sizes(other), strict=True))
+    return enough and _is_filed_alike(fuller, other)
+
+
+def _texts(source: Source) -> list[_Text]:
+    reading = _reading(source)
+    printed = [each.text for each in reading.recommendations] + [each.text for each in reading.lessons]
+    return [text for text in map(_text, printed) if text.words >= SHORTEST_TEXT]
+
+
+def _text(printed: str) -> _Text:
+    words = [crc32(word.encode()) for word in WORD.findall(printed.casefold())]
+    shingles = frozenset(map(hash, zip(*(words[start:] for start in range(SHINGLE)), strict=False)))
+    return _Text(len(words), shingles, tuple(sorted(shingles)[:KEYS_OF_A_TEXT]))
+
+
+def _is_same(one: _Text, other: _Text) -> bool:
+    """Return whether two texts are the same but for a few words, or the shorter one stands in the longer."""
+    return len(one.shingles & other.shingles) >= SAME_TEXT * min(len(one.shingles), len(other.shingles))
+
+
+def _set_aside(source: Source, fullest: Source) -> Problem:
+    return Problem(
+        severity="warning",
+        code="same-evaluation-twice",
+        document_id=source.entry.file,
+        field="title",
+        value=_reading(source).evaluation.title,
+        message=f"the same evaluation stands, fuller, in {fullest.entry.file}; this one is set aside.",
+        remedy="Keep one of the two documents.",
+    )
+
+
+def _elsewhere(source: Source, others: Sequence[Source]) -> Problem:
+    alike = any(_is_filed_alike(source, other) for other in others)
+    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    return Problem(
+        severity="warning" if alike else "note",
+        code="same-texts-elsewhere",
+        document_id=source.entry.file,
+        field="recommendations",
+        message=f"the same recommendations or lessons also stand in {others[0].entry.file}{more}; all are kept.",
+        remedy="Keep one of the documents if they are of one evaluation." if alike else "",
+    )
