@@ -1,5 +1,6 @@
 # make report   renders every country in data/ into outputs/
 # make test     runs all tests
+# make torture  kills runs at random moments and fills a disk, and looks at what is left
 # make docs     builds the documentation into docs/_build/html
 # Each makes its own environment first, in .venv, from requirements.lock.
 
@@ -8,13 +9,16 @@ BIN := .venv/bin
 SPHINX := $(BIN)/sphinx-build --fail-on-warning --keep-going --nitpicky --quiet
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test lint types docs linkcheck bench dictionary lock clean
+.PHONY: report test torture lint types docs linkcheck bench dictionary lock clean
 
 report: .venv/ready
 	$(BIN)/synthesis render
 
 test: .venv/ready
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+
+torture: .venv/ready
+	$(BIN)/python -m pytest -m torture --numprocesses 2 tests/test_torture.py
 
 lint: .venv/ready
 	$(BIN)/ruff check

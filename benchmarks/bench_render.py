@@ -1,6 +1,7 @@
 """Eight countries three ways: a loop of papermill and nbconvert commands, this toolkit, and the bare work in one process.
 
 In turn, in one run; a round takes minutes. ``ROUNDS=3 python -m pytest benchmarks/bench_render.py -s`` prints the table.
+And 10, 50 and 200 countries, each the copy of one document, with a notebook of one cell: ``-k countries_at_once``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,12 @@ import sys
 import time
 from pathlib import Path
 from statistics import median
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+
+from synthesis.kernels.allowance import peak_of
+from synthesis.vocabulary.tables import rows
 
 PROJECT = Path(__file__).parent.parent
 NOTEBOOK = PROJECT / "notebooks" / "country_synthesis.ipynb"
@@ -31,6 +38,10 @@ TWICE = [
 ]
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 TIMES_AS_FAST = 5
+COPIED = ("Mali", PROJECT / "data" / "sources" / "mali" / "gate-4567.txt")
+COUNTS = [10, 50, 200]
+AS_LINEAR = 1.3
+MEGABYTE = 1e6
 BARE = """
 import ast, json, sys, time
 import matplotlib; matplotlib.use("agg")
@@ -106,3 +117,53 @@ def test_eight_countries_three_ways(tmp_path):
     ):
         print(f"{name}: {median(values):.2f} ({min(values):.2f} to {max(values):.2f})")
     assert median(faster) >= TIMES_AS_FAST
+
+
+def copies(folder, count):
+    """Write a data folder of so many countries, each with a copy of one document under its name."""
+    own, document = COPIED
+    text = document.read_text(encoding="utf-8")
+    for country in rows("countries")[:count]:
+        target = folder / "data" / "sources" / country["alpha3"].lower() / document.name
+        target.parent.mkdir(parents=True)
+        target.write_text(text.replace(own, country["name"]), encoding="utf-8")
+    return folder / "data"
+
+
+def tiny(path):
+    """Write a notebook of one cell."""
+    cells = [
+        new_code_cell("country: str = ''\ndata: str = ''", metadata={"tags": ["parameters"]}),
+        new_code_cell("print(country)"),
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    return path
+
+
+def watched(command):
+    """Run a command; return its seconds and the most memory that its own process held."""
+    began, peak = time.monotonic(), 0
+    run = subprocess.Popen(
+        [str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while run.poll() is None:
+        peak = max(peak, peak_of(run.pid) or 0)
+        time.sleep(0.05)
+    assert run.returncode == 0
+    return time.monotonic() - began, peak
+
+
+def test_ten_to_two_hundred_countries_at_once(tmp_path):
+    notebook = tiny(tmp_path / "tiny.ipynb")
+    seconds, peaks = {}, {}
+    for count in COUNTS:
+        data = copies(tmp_path / str(count), count)
+        options = ["--data", data, "--out", tmp_path / f"out{count}", "--notebook", notebook, "--jobs", "2"]
+        seconds[count], peaks[count] = watched([BIN / "synthesis", "render", *options])
+        print(f"{count} countries: {seconds[count]:.1f} s, {peaks[count] / MEGABYTE:.0f} MB", flush=True)
+    few, some, many = COUNTS
+    first = (seconds[some] - seconds[few]) / (some - few)
+    later = (seconds[many] - seconds[some]) / (many - some)
+    print(f"a country more: {first:.2f} s up to {some}, {later:.2f} s up to {many}")
+    assert later < AS_LINEAR * first

@@ -93,6 +93,9 @@ def test_a_batch_from_first_run_to_repair(render, data, tmp_path):
     again = render(as_of="2022-12-31")
     assert again.unchanged == tuple(first.reports)
 
+    (out / "mali" / "mali.html").write_text("<p>of a run that was killed</p>", encoding="utf-8")
+    assert render(as_of="2022-12-31").unchanged == tuple(name for name in first.reports if name != "Mali")
+
     (data / "trouble").touch()
     earlier = (out / "mali" / "mali.html").read_bytes()
     third = render(as_of="2022-12-31", force=True, jobs=2)

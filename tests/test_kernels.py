@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -225,6 +225,55 @@ def test_no_kernel_outlives_whoever_started_the_zygote(tmp_path, sign):
     driver.send_signal(sign)
     driver.wait()
     _wait_until_gone([int(pid) for pid in (tmp_path / "pids").read_text().split()])
+
+
+TROUBLES = [
+    "1",
+    "1 / 0",
+    "import os; os._exit(3)",
+    "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+    "1",
+]
+KILLS_ZYGOTE = "import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)"
+
+
+def test_kernels_leave_no_file_open_and_no_process_whatever_becomes_of_them(warm):
+    run(["1"])  # what is opened once, stays open
+    before = _open_files(warm), _children()
+    for trouble in TROUBLES:
+        _run_in_spite_of(trouble)
+    assert (_open_files(warm), _children()) == before
+
+
+def test_keepers_leave_no_file_open_and_no_process_nor_does_a_zygote_that_was_killed(warm, monkeypatch):
+    def keep():
+        with Keeper(env=os.environ) as other:
+            monkeypatch.setenv(ADDRESS, other.address)
+            _run_in_spite_of(KILLS_ZYGOTE)
+            run(["1"])
+
+    run(["1"])  # what is opened once, stays open
+    before = psutil.Process().num_fds(), _children()
+    keep()
+    assert (psutil.Process().num_fds(), _children()) == before
+
+
+def _run_in_spite_of(trouble):
+    with suppress(papermill.PapermillExecutionError, DeadKernelError):
+        run([trouble])
+
+
+def _children():
+    return set(psutil.Process().children(recursive=True))
+
+
+def _open_files(keeper):
+    """Return how many files are open here and in the zygote, as soon as it has buried its kernels."""
+    zygote, until = psutil.Process(keeper.process.pid), time.monotonic() + WITHIN
+    while zygote.children():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return psutil.Process().num_fds(), zygote.num_fds()
 
 
 def test_what_the_zygote_prepares_is_there_and_starts_no_thread(warm):

@@ -84,7 +84,7 @@ def test_the_sample_and_the_codebook_need_no_checkout(run, tmp_path):
 
 def test_a_folder_to_start_in_renders_a_report(run, tmp_path):
     run("synthesis", "init", "my-review", "--sample", cwd=tmp_path)
-    told = run("synthesis", "render", "Rwanda", "--quiet", cwd=tmp_path / "my-review")
+    told = run("synthesis", "render", "Rwanda", cwd=tmp_path / "my-review")
     assert "1 rendered" in told
     report = tmp_path / "my-review" / "outputs" / "rwanda" / "rwanda.html"
     assert "Rwanda" in report.read_text(encoding="utf-8")

@@ -37,7 +37,7 @@ def inputs_of(
     beside = [path for pattern in BESIDE for path in sorted(part.root.glob(pattern))] if part.root else []
     return [
         *({"file": path, "sha256": sha256} for path, sha256 in hashes),
-        *({"file": path.name, "sha256": _hash([path])} for path in (*beside, *others, codebook, notebook)),
+        *({"file": path.name, "sha256": hash_of([path])} for path in (*beside, *others, codebook, notebook)),
         {"file": "synthesis", "sha256": toolkit()},
     ]
 
@@ -45,10 +45,11 @@ def inputs_of(
 @cache
 def toolkit() -> str:
     """Return the hash of the toolkit's own files."""
-    return _hash(path for pattern in OURS for path in sorted(PACKAGE.rglob(pattern)))
+    return hash_of(path for pattern in OURS for path in sorted(PACKAGE.rglob(pattern)))
 
 
-def _hash(paths: Iterable[Path]) -> str:
+def hash_of(paths: Iterable[Path]) -> str:
+    """Return the SHA-256 hash of what files hold, one after the other."""
     digest = hashlib.sha256()
     for path in paths:
         digest.update(path.read_bytes())

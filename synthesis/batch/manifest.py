@@ -26,6 +26,8 @@ class Report:
         English short name and ISO 3166 alpha-3 code; for a report across countries its title and nothing.
     html, ipynb, xlsx, pdf, docx : str or None
         The files, from the output folder; none where the last run that succeeded did not make them.
+    sha256 : dict of str to str
+        The hash of each of these files, by its format.
     made : str or None
         When these files were made (UTC).
     as_of : str or None
@@ -56,6 +58,7 @@ class Report:
     xlsx: str | None = None
     pdf: str | None = None
     docx: str | None = None
+    sha256: dict[str, str] = field(default_factory=dict)
     made: str | None = None
     as_of: str | None = None
     failure: Failure | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -15,7 +16,7 @@ from synthesis.batch.checks import Plan, folder_of, plan
 from synthesis.batch.executors import MakeExecutor, executors
 from synthesis.batch.figures import key_figures
 from synthesis.batch.index import write_index
-from synthesis.batch.inputs import inputs_of
+from synthesis.batch.inputs import hash_of, inputs_of
 from synthesis.batch.jobs import Job, Outcome
 from synthesis.batch.lock import alone
 from synthesis.batch.log import LOGGER, log_begin, log_end, logged_to
@@ -24,7 +25,7 @@ from synthesis.batch.memory import bytes_of
 from synthesis.batch.progress import Progress, reporter, tell
 from synthesis.batch.record import Record
 from synthesis.errors import Problem, SynthesisError, wrong_use
-from synthesis.places import brought
+from synthesis.places import brought, is_here
 from synthesis.report import Failure
 from synthesis.report.files import remove_parts, write_all
 from synthesis.report.notebook import shown
@@ -215,8 +216,16 @@ def _is_made(report: Report, earlier: Manifest, formats: Sequence[str]) -> bool:
     before = earlier.reports.get(report.name)
     if before is None or before.failure:
         return False
-    there = all(_is_file(earlier.out, getattr(before, form)) for form in ("ipynb", "xlsx", *formats))
+    there = all(_is_as_made(before, form, earlier.out) for form in ("ipynb", "xlsx", *formats))
     return there and all(getattr(before, name) == getattr(report, name) for name in MADE_FROM)
+
+
+def _is_as_made(report: Report, form: str, out: Path) -> bool:
+    """Return whether a file is there and holds what was written; a run that was killed may have left another."""
+    file = getattr(report, form)
+    if not is_here(out) or not _is_file(out, file):
+        return _is_file(out, file)
+    return hash_of([out / file]) == report.sha256.get(form)
 
 
 def _is_file(out: Path, file: str | None) -> bool:
@@ -300,6 +309,7 @@ def _finished(report: Report, outcome: Outcome, tables: Future[bytes], checked: 
     return replace(
         report,
         **_files(folder.name, made=contents),
+        sha256={form: hashlib.sha256(content).hexdigest() for form, content in contents.items()},
         **_told(outcome),
         made=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         as_of=report.figures["day"],
@@ -309,7 +319,9 @@ def _finished(report: Report, outcome: Outcome, tables: Future[bytes], checked: 
 def _failed(report: Report, outcome: Outcome, checked: Plan) -> Report:
     """Return the entry of a report that was not made; earlier files that are still there are kept."""
     told = replace(report, **_told(outcome))
-    return told if _is_file(checked.out, report.html) else replace(told, **_files(), made=None, as_of=None)
+    if _is_file(checked.out, report.html):
+        return told
+    return replace(told, **_files(), sha256={}, made=None, as_of=None)
 
 
 def _told(outcome: Outcome) -> dict[str, Any]:

@@ -26,6 +26,8 @@ main()"""
 STARTS = 5
 SOON = 0.5
 LEAVE_WITHIN = 5
+LONGEST = 60  # bytes; of the 107 that the address of a socket may have, a kernel's own name takes the others
+SHORT = "/tmp"  # noqa: S108 (a folder in it is ours alone)
 
 
 def can_fork() -> bool:
@@ -48,9 +50,7 @@ class Keeper:
         self._warm = [data, codebook]
         self._env = {**INLINE, **env}
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder = Path(
-            tempfile.mkdtemp(prefix="synthesis-")
-        )  # ours alone: nobody else can ask for a kernel
+        self._folder = _folder()
         self._listener = socket.socket(socket.AF_UNIX)
         self._closing = False
         self._watch = threading.Thread(target=self._keep, name="zygote", daemon=True)
@@ -117,6 +117,13 @@ class Keeper:
             with suppress(OSError):
                 self._process = self._start()
         self._listener.close()
+
+
+def _folder() -> Path:
+    """Return a new folder, ours alone: nobody else can ask for a kernel. An address in it is short enough."""
+    usual = tempfile.gettempdir()
+    parent = usual if len(os.fsencode(usual)) <= LONGEST else SHORT
+    return Path(tempfile.mkdtemp(prefix="synthesis-", dir=parent))
 
 
 def has_died(process: subprocess.Popen[bytes] | None) -> bool:

@@ -11,6 +11,7 @@ import ctypes
 import gc
 import json
 import os
+import select
 import selectors
 import shutil
 import signal
@@ -23,7 +24,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 MODULES = (
     "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic",
@@ -51,12 +52,24 @@ def main() -> None:
     listener, address, data, codebook = sys.argv[1:]
     for name in MODULES:
         _import(name)
+        if _is_alone():
+            _leave_nothing(Path(address))
     if data:
         _read(Path(data), codebook)
     gc.collect()
     gc.freeze()
     request = _Zygote(socket.socket(fileno=int(listener)), Path(address)).serve()
     _become_kernel(request)
+
+
+def _is_alone() -> bool:
+    """Return whether the standard input has ended: nobody writes to it."""
+    return bool(select.select([LIFELINE], [], [], 0)[0])
+
+
+def _leave_nothing(address: Path) -> NoReturn:
+    shutil.rmtree(address.parent, ignore_errors=True)
+    os._exit(0)
 
 
 def _import(name: str) -> None:
@@ -182,8 +195,7 @@ class _Zygote:
     def _end(self) -> None:
         for kernel in list(self._kernels.values()):
             self._bury(kernel)
-        shutil.rmtree(self._address.parent, ignore_errors=True)
-        os._exit(0)
+        _leave_nothing(self._address)
 
 
 def _become_kernel(request: dict[str, Any]) -> None:
