@@ -1,7 +1,7 @@
 """Eight countries three ways: a loop of papermill and nbconvert commands, this toolkit, and the bare work in one process.
 
 In turn, in one run; a round takes minutes. ``ROUNDS=3 python -m pytest benchmarks/bench_render.py -s`` prints the table.
-And 10, 50 and 200 countries, each the copy of one document, with a notebook of one cell: ``-k countries_at_once``.
+And 10, 50 and 200 countries, each the copy of one document, with a notebook of one cell: ``-k two_hundred``.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def kill_who_makes(marker, cluster, killed):
     killed.append(pid)
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 def test_a_worker_is_killed_and_all_reports_arrive_as_they_are_at_home(review, cluster):
     killed = []
     threading.Thread(target=kill_who_makes, args=(review / "marker", cluster, killed), daemon=True).start()
@@ -107,7 +107,7 @@ def what_is_left(dask_worker):
     return [*map(str, files), *(name for name in dask_worker.plugins if name.startswith("synthesis"))]
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 def test_a_report_that_takes_its_worker_with_it_fails_alone(review, cluster, monkeypatch):
     monkeypatch.setattr(cluster.scheduler, "allowed_failures", 1)
     deadly = "import os, psutil, signal\nif country == 'Mali':\n    os.kill(psutil.Process(os.getppid()).ppid(), signal.SIGKILL)\nprint(country)"
@@ -119,7 +119,7 @@ def test_a_report_that_takes_its_worker_with_it_fails_alone(review, cluster, mon
     assert str(failure) == "KilledWorker: a worker was lost while it made the report, 2 times"
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 def test_an_interrupted_run_ends_soon_and_leaves_nothing_on_the_workers(review, cluster):
     marking = f"import pathlib, time\npathlib.Path({str(review / 'marker')!r}).touch()\ntime.sleep(60)"
     notebook = write_notebook(review / "slow.ipynb", [(marking,)], parameters='country: str = ""  # c')
