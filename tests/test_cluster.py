@@ -58,7 +58,7 @@ def review(tmp_path, monkeypatch):
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "processes": True}
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0", "processes": True}
     with distributed.LocalCluster(**options, local_directory=str(elsewhere)) as made:
         yield made
 
