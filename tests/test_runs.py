@@ -23,6 +23,8 @@ from synthesis.batch.memory import bytes_of
 from synthesis.errors import UsageError
 from synthesis.kernels.allowance import can_limit
 
+pytestmark = pytest.mark.torture
+
 PROJECT = Path(__file__).parent.parent
 NAMES = {"mali": "gate-4567.txt", "rwanda": "gate-11320.txt"}
 SAYING = (
