@@ -13,6 +13,7 @@ from synthesis.codebook import LANGUAGES, default_path, load_codebook
 from synthesis.coding import Coder
 from synthesis.errors import SynthesisError
 from synthesis.patterns import Finder, PatternError, compile_pattern, fold
+from synthesis.patterns.folding import level
 
 THEMES = [
     "rbm", "gender", "transition", "capacity_development", "partnership_coordination", "monitoring_data",
@@ -264,3 +265,17 @@ def test_hostile_texts_are_read_to_the_end(book, hostile):
     text = hostile * (300_000 // len(hostile))
     for passage in Coder(book).passages(text):
         assert text[passage.start : passage.end] == passage.quote
+
+
+@given(
+    st.text(st.characters(max_codepoint=0x2200), max_size=40),
+    st.sampled_from(["s", "k", "i", "equality", "theor(y|ies) ~2 change*"]),
+)
+def test_on_the_level_the_same_is_found(around, written):
+    pattern = compile_pattern(written)
+    for text in (around, f"{around} équaLITÉ {around}", f"ſ K İ ı ª {around} théories of our CHANGES"):
+        levelled = level(text)
+        assert len(levelled) == len(text)
+        assert [hit.span() for hit in pattern.levelled_regex.finditer(levelled)] == [
+            hit.span() for hit in pattern.regex.finditer(text)
+        ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import ahocorasick
 
-from synthesis.patterns.folding import fold
+from synthesis.patterns.folding import fold, level
 from synthesis.patterns.pattern import Pattern
 
 
@@ -44,8 +44,9 @@ class Finder:
         ]
         places.sort()
         found, last, patterns = [], dict[int, int](), self._patterns
+        levelled = level(text) if places else text
         for start, number in places:
-            if start >= last.get(number, 0) and (hit := patterns[number].regex.match(text, start)):
+            if start >= last.get(number, 0) and (hit := patterns[number].match(text, levelled, start)):
                 last[number] = hit.end()
                 found.append((number, start, hit.end()))
         return found

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from string import ascii_lowercase
 
 ASCII = 0x80
 _LOOSE = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
 LATIN = range(0xC0, 0x250)
+LAST_OF_THEM = 0x2200  # signs for units, such as that of Kelvin, are letters in another case
 
 
 class _Fold(dict[int, str]):
@@ -76,6 +78,28 @@ def any_accent(word: str) -> str:
     return "".join(
         f"[{accented[letter]}]" if letter in accented else re.escape(letter) for letter in fold(word)
     )
+
+
+def level(text: str) -> str:
+    """Return the text with the letters that :func:`any_accent` takes for one another made one; all else stays.
+
+    Examples
+    --------
+    >>> level("L’Égalité: où?")
+    'l’egalite: ou?'
+    """
+    return text.lower() if text.isascii() else text.translate(_levelled())
+
+
+@cache
+def _levelled() -> dict[int, str]:
+    """Return each sign that a Latin letter stands for where neither case nor accent matters, with that letter."""
+    signs = "".join(map(chr, range(LAST_OF_THEM)))
+    return {
+        ord(sign): letter
+        for letter in ascii_lowercase
+        for sign in re.findall(any_accent(letter), signs, re.IGNORECASE)
+    }
 
 
 @cache
