@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
-from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from synthesis.batch.checks import Plan, folder_of, plan
+from synthesis.batch.entries import asked, failed, finished, is_made, parameters_of
 from synthesis.batch.executors import MakeExecutor, executors
-from synthesis.batch.figures import key_figures
 from synthesis.batch.index import write_index
-from synthesis.batch.inputs import hash_of, inputs_of
 from synthesis.batch.jobs import Job, Outcome
 from synthesis.batch.lock import alone
 from synthesis.batch.log import LOGGER, log_begin, log_end, logged_to
-from synthesis.batch.manifest import FILES, Manifest, Report, read_manifest, write_manifest
+from synthesis.batch.manifest import Manifest, Report, read_manifest, write_manifest
 from synthesis.batch.memory import bytes_of
 from synthesis.batch.progress import Progress, reporter, tell
 from synthesis.batch.record import Record
 from synthesis.errors import Problem, SynthesisError, wrong_use
-from synthesis.places import brought, is_here
+from synthesis.places import brought
 from synthesis.report import Failure
-from synthesis.report.files import remove_parts, write_all
-from synthesis.report.notebook import shown
-from synthesis.report.versions import versions
+from synthesis.report.files import remove_parts
 
-MADE_FROM = ("parameters", "inputs", "versions", "figures")
 UNREADABLE = Failure(
     name="NothingToRead", value="none of its documents could be read; “synthesis check” says why"
 )
@@ -147,11 +142,11 @@ def _rendered(
     checked: Plan, limits: Limits, executor: MakeExecutor, *, force: bool, progress: bool
 ) -> Manifest:
     earlier = read_manifest(checked.out)
-    asked = [_asked(checked, name, earlier.reports.get(name)) for name in checked.parts]
+    entries = [asked(checked, name, earlier.reports.get(name)) for name in checked.parts]
     unchanged = (
-        [] if force else [report.name for report in asked if _is_made(report, earlier, checked.formats)]
+        [] if force else [report.name for report in entries if is_made(report, earlier, checked.formats)]
     )
-    todo = [report for report in asked if report.name not in unchanged]
+    todo = [report for report in entries if report.name not in unchanged]
     record = Record(earlier, unchanged=unchanged)
     LOGGER.info("%d reports to make, %d unchanged", len(todo), len(unchanged))
     try:
@@ -193,45 +188,6 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _asked(checked: Plan, name: str, before: Report | None) -> Report:
-    """Return the entry of a report to be made; its files are those of an earlier run, if there are any."""
-    part = checked.parts[name]
-    code = str(part.documents["country"].iloc[0]) if checked.by_country else ""
-    return replace(
-        before or Report(name=name, country=code),
-        figures=key_figures(part, as_of=checked.as_of),
-        parameters={parameter: shown(value) for parameter, value in _parameters(checked, name).items()},
-        inputs=inputs_of(
-            part, notebook=checked.notebook.path, codebook=checked.codebook, others=checked.house.files[1:]
-        ),
-        versions=versions(),
-    )
-
-
-def _parameters(checked: Plan, name: str) -> dict[str, Any]:
-    return {**({"country": name} if checked.by_country else {}), **checked.parameters}
-
-
-def _is_made(report: Report, earlier: Manifest, formats: Sequence[str]) -> bool:
-    before = earlier.reports.get(report.name)
-    if before is None or before.failure:
-        return False
-    there = all(_is_as_made(before, form, earlier.out) for form in ("ipynb", "xlsx", *formats))
-    return there and all(getattr(before, name) == getattr(report, name) for name in MADE_FROM)
-
-
-def _is_as_made(report: Report, form: str, out: Path) -> bool:
-    """Return whether a file is there and holds what was written; a run that was killed may have left another."""
-    file = getattr(report, form)
-    if not is_here(out) or not _is_file(out, file):
-        return _is_file(out, file)
-    return hash_of([out / file]) == report.sha256.get(form)
-
-
-def _is_file(out: Path, file: str | None) -> bool:
-    return file is not None and (out / file).is_file()
-
-
 def _make(
     checked: Plan,
     todo: list[Report],
@@ -253,7 +209,7 @@ def _make(
     readable = [report for report in todo if report.figures["evaluations"]]
     for report in todo:
         if report not in readable:
-            finish(_failed(report, Outcome(seconds=0.0, failure=UNREADABLE), checked))
+            finish(failed(report, Outcome(seconds=0.0, failure=UNREADABLE), checked))
     if not readable:
         return
     beside = ThreadPoolExecutor(1, thread_name_prefix="workbooks")  # computed while the notebooks run
@@ -266,7 +222,7 @@ def _make(
                 futures[workers.submit(job, begun=begin)] = (report, tables)
             for future in as_completed(futures):
                 report, tables = futures.pop(future)
-                finish(_finished(report, future.result(), tables, checked))
+                finish(finished(report, future.result(), tables, checked))
     finally:
         beside.shutdown(cancel_futures=True)
 
@@ -276,7 +232,7 @@ def _workbook(checked: Plan, name: str) -> bytes:
 
     return workbook(
         checked.parts[name], codebook=checked.codebook, as_of=checked.as_of,
-        parameters=_parameters(checked, name), notebook=checked.notebook.path.name,
+        parameters=parameters_of(checked, name), notebook=checked.notebook.path.name,
     )  # fmt: skip
 
 
@@ -284,57 +240,10 @@ def _job(checked: Plan, name: str, limits: Limits) -> Job:
     return Job(
         name=name,
         notebook=checked.notebook.path,
-        parameters=_parameters(checked, name),
+        parameters=parameters_of(checked, name),
         workbook=f"{folder_of(name, checked.out).name}.xlsx",
         formats=checked.formats,
         house=checked.house,
         timeout=limits.timeout,
         memory=limits.memory,
     )
-
-
-def _finished(report: Report, outcome: Outcome, tables: Future[bytes], checked: Plan) -> Report:
-    """Return the entry of a report after its run; its files are where they belong."""
-    if outcome.failure:
-        return _failed(report, outcome, checked)
-    folder = folder_of(report.name, checked.out)
-    try:
-        contents = {**outcome.files, "xlsx": tables.result()}
-        contents["html"] = contents.pop("html")  # last: who sees the page finds what it leads to
-        write_all({folder / f"{folder.name}.{form}": content for form, content in contents.items()})
-    except Exception as error:  # noqa: BLE001 (one report must never take the others with it)
-        failure = Failure(name=type(error).__name__, value=f"the files could not be written: {error}")
-        return _failed(report, replace(outcome, failure=failure), checked)
-    _remove_others(report, checked)
-    return replace(
-        report,
-        **_files(folder.name, made=contents),
-        sha256={form: hashlib.sha256(content).hexdigest() for form, content in contents.items()},
-        **_told(outcome),
-        made=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        as_of=report.figures["day"],
-    )
-
-
-def _failed(report: Report, outcome: Outcome, checked: Plan) -> Report:
-    """Return the entry of a report that was not made; earlier files that are still there are kept."""
-    told = replace(report, **_told(outcome))
-    if _is_file(checked.out, report.html):
-        return told
-    return replace(told, **_files(), sha256={}, made=None, as_of=None)
-
-
-def _told(outcome: Outcome) -> dict[str, Any]:
-    return {name: getattr(outcome, name) for name in ("seconds", "failure", "notes", "peak_memory")}
-
-
-def _files(name: str = "", *, made: Collection[str] = ()) -> dict[str, Any]:
-    """Return the file of each format, from the output folder; none of those that were not made."""
-    return {form: f"{name}/{name}.{form}" if form in made else None for form in FILES}
-
-
-def _remove_others(report: Report, checked: Plan) -> None:
-    """Remove what an earlier run printed and this one did not: it says something else than the page."""
-    for form in ("pdf", "docx"):
-        if form not in checked.formats and (file := getattr(report, form)):
-            (checked.out / file).unlink(missing_ok=True)

@@ -1,0 +1,112 @@
+"""The entry of a report in the manifest: before it is made, and after, with its files where they belong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from synthesis.batch.checks import Plan, folder_of
+from synthesis.batch.figures import key_figures
+from synthesis.batch.inputs import hash_of, inputs_of
+from synthesis.batch.jobs import Outcome
+from synthesis.batch.manifest import FILES, Manifest, Report
+from synthesis.places import is_here
+from synthesis.report import Failure
+from synthesis.report.files import write_all
+from synthesis.report.notebook import shown
+from synthesis.report.versions import versions
+
+MADE_FROM = ("parameters", "inputs", "versions", "figures")
+
+
+def asked(checked: Plan, name: str, before: Report | None) -> Report:
+    """Return the entry of a report to be made; its files are those of an earlier run, if there are any."""
+    part = checked.parts[name]
+    code = str(part.documents["country"].iloc[0]) if checked.by_country else ""
+    return replace(
+        before or Report(name=name, country=code),
+        figures=key_figures(part, as_of=checked.as_of),
+        parameters={parameter: shown(value) for parameter, value in parameters_of(checked, name).items()},
+        inputs=inputs_of(
+            part, notebook=checked.notebook.path, codebook=checked.codebook, others=checked.house.files[1:]
+        ),
+        versions=versions(),
+    )
+
+
+def parameters_of(checked: Plan, name: str) -> dict[str, Any]:
+    """Return what the parameters cell of a report is given."""
+    return {**({"country": name} if checked.by_country else {}), **checked.parameters}
+
+
+def is_made(report: Report, earlier: Manifest, formats: Sequence[str]) -> bool:
+    """Return whether an earlier run made this report of the same, and its files are there as it wrote them."""
+    before = earlier.reports.get(report.name)
+    if before is None or before.failure:
+        return False
+    there = all(_is_as_made(before, form, earlier.out) for form in ("ipynb", "xlsx", *formats))
+    return there and all(getattr(before, name) == getattr(report, name) for name in MADE_FROM)
+
+
+def _is_as_made(report: Report, form: str, out: Path) -> bool:
+    """Return whether a file is there and holds what was written; a run that was killed may have left another."""
+    file = getattr(report, form)
+    if not is_here(out) or not _is_file(out, file):
+        return _is_file(out, file)
+    return hash_of([out / file]) == report.sha256.get(form)
+
+
+def _is_file(out: Path, file: str | None) -> bool:
+    return file is not None and (out / file).is_file()
+
+
+def finished(report: Report, outcome: Outcome, tables: Future[bytes], checked: Plan) -> Report:
+    """Return the entry of a report after its run; its files are where they belong."""
+    if outcome.failure:
+        return failed(report, outcome, checked)
+    folder = folder_of(report.name, checked.out)
+    try:
+        contents = {**outcome.files, "xlsx": tables.result()}
+        contents["html"] = contents.pop("html")  # last: who sees the page finds what it leads to
+        write_all({folder / f"{folder.name}.{form}": content for form, content in contents.items()})
+    except Exception as error:  # noqa: BLE001 (one report must never take the others with it)
+        failure = Failure(name=type(error).__name__, value=f"the files could not be written: {error}")
+        return failed(report, replace(outcome, failure=failure), checked)
+    _remove_others(report, checked)
+    return replace(
+        report,
+        **_files(folder.name, made=contents),
+        sha256={form: hashlib.sha256(content).hexdigest() for form, content in contents.items()},
+        **_told(outcome),
+        made=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        as_of=report.figures["day"],
+    )
+
+
+def failed(report: Report, outcome: Outcome, checked: Plan) -> Report:
+    """Return the entry of a report that was not made; earlier files that are still there are kept."""
+    told = replace(report, **_told(outcome))
+    if _is_file(checked.out, report.html):
+        return told
+    return replace(told, **_files(), sha256={}, made=None, as_of=None)
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    return {name: getattr(outcome, name) for name in ("seconds", "failure", "notes", "peak_memory")}
+
+
+def _files(name: str = "", *, made: Collection[str] = ()) -> dict[str, Any]:
+    """Return the file of each format, from the output folder; none of those that were not made."""
+    return {form: f"{name}/{name}.{form}" if form in made else None for form in FILES}
+
+
+def _remove_others(report: Report, checked: Plan) -> None:
+    """Remove what an earlier run printed and this one did not: it says something else than the page."""
+    for form in ("pdf", "docx"):
+        if form not in checked.formats and (file := getattr(report, form)):
+            (checked.out / file).unlink(missing_ok=True)
