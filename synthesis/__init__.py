@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synthesis.agreement import agree as agree
-    from synthesis.batch import render as render
+    from synthesis.batch.rendering import render as render
     from synthesis.codebook import load_codebook as load_codebook
     from synthesis.coding import code as code
     from synthesis.coding import overrule as overrule
@@ -62,7 +62,7 @@ _HOMES = {
     "quotes": "recurrence",
     "read_files": "corpus",
     "recurring": "recurrence",
-    "render": "batch",
+    "render": "batch.rendering",
     "sample": "corpus",
     "save": "corpus",
     "search": "concordance",

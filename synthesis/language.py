@@ -7,6 +7,7 @@ Sentences stand in ``wordings.csv``, keyed by the English one. A count brings it
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -14,7 +15,6 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-import pandas as pd
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
@@ -98,11 +98,11 @@ class Language:
         words = [str(part) for part in parts]
         return format_list(words, locale=self.locale) if words else self.say("none")
 
-    def day(self, day: pd.Timestamp, *, short: bool = False) -> str:
+    def day(self, day: dt.date, *, short: bool = False) -> str:
         """Return a day as ``31 December 2022``, or short as ``31 Dec 2022``."""
         return str(format_date(day, "d MMM y" if short else "d MMMM y", locale=self.locale))
 
-    def month(self, day: pd.Timestamp) -> str:
+    def month(self, day: dt.date) -> str:
         """Return a month as ``Dec 2022``."""
         return str(format_date(day, "MMM y", locale=self.locale))
 

@@ -121,7 +121,7 @@ def test_all_problems_at_once_with_their_lines(problems_of):
         (f"themes: {'[' * 100}{']' * 100}\n", "too-deep", 1),
         ("themes:\n\t water: x\n", "not-yaml", 2),
         ("themes: [a, b\n", "not-yaml", 2),
-        ("themes:\n  water:\n    patterns: [a?]\n", "not-yaml", 3),
+        ("themes:\n  water:\n    patterns: [a: b: c]\n", "not-yaml", 3),
         (b"themes: \xff\xfe\n", "not-utf-8", None),
         ("x: " + "a" * 2_000_001, "codebook-too-large", None),
         ("", "not-a-mapping", 1),

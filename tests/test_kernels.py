@@ -26,7 +26,7 @@ from synthesis.batch.jobs import Job
 from synthesis.batch.workers import Workers
 from synthesis.corpus import kept
 from synthesis.kernels.engine import WarmEngine
-from synthesis.kernels.keeper import ADDRESS, Keeper, can_fork, has_died
+from synthesis.kernels.keeper import ADDRESS, Keeper, Ready, can_fork, has_died
 from synthesis.kernels.zygote import MODULES
 from synthesis.report import ReportError
 from synthesis.report.execution import execute
@@ -70,7 +70,7 @@ pytestmark = pytest.mark.skipif(not can_fork(), reason="kernels are forked on Li
 def keeper():
     env = {**os.environ, "PYTHONHASHSEED": "0"}
     codebook = PROJECT / "data" / "codebook.yaml"
-    with Keeper(data=str(PROJECT / "data"), codebook=str(codebook), env=env) as found:
+    with Keeper(Ready(data=str(PROJECT / "data"), codebook=str(codebook)), env=env) as found:
         yield found
 
 
@@ -283,6 +283,14 @@ def test_what_the_zygote_prepares_is_there_and_starts_no_thread(warm):
     assert "zygote.py" not in log  # where the tracebacks of its own come from
     loaded = f"import synthesis as syn\nfrom synthesis.corpus import kept\nprint(bool(kept._kept), len(syn.load({str(PROJECT / 'data')!r}).documents))"
     assert printed([loaded]) == [f"True {len(syn.load(PROJECT / 'data').documents)}\n"]
+
+
+def test_what_is_slow_is_imported_for_a_notebook_that_names_it(warm, monkeypatch):
+    ask = "import sys; print('seaborn' in sys.modules)"
+    assert printed([ask]) == ["False\n"]
+    with Keeper(Ready(notebook=str(PROJECT / "notebooks" / "explore.ipynb")), env=os.environ) as other:
+        monkeypatch.setenv(ADDRESS, other.address)
+        assert printed([ask]) == ["True\n"]
 
 
 def test_a_corpus_is_kept_as_long_as_every_file_is_the_same(tmp_path, monkeypatch):

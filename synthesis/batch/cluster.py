@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from dataclasses import astuple
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,6 +20,7 @@ from synthesis.batch.bundle import packed
 from synthesis.batch.jobs import Job, Outcome
 from synthesis.batch.room import Room, about, differences, do
 from synthesis.errors import UsageError, wrong_use
+from synthesis.kernels.keeper import Ready
 from synthesis.report import Failure
 
 ANSWER_WITHIN = 10
@@ -99,10 +100,8 @@ class Cluster:
     ----------
     client : Client
         The connection.
-    notebook : Path
-        What is run.
-    data, codebook : str
-        What the kernels find read and ready; nothing if empty.
+    ready : Ready
+        What the kernels find read and imported; the files are sent.
     parameters : mapping of str to object
         What all jobs have in the parameters cell; the files that it names are sent as well.
 
@@ -115,15 +114,13 @@ class Cluster:
     def __init__(
         self,
         client: Client,
+        ready: Ready,
         *,
-        notebook: Path,
-        data: str,
-        codebook: str,
         parameters: Mapping[str, Any],
     ) -> None:
-        files = filter(None, (str(notebook), data, codebook))
+        files = filter(None, astuple(ready))
         self._client, self._name = client, f"synthesis-{uuid.uuid4().hex}"
-        self._room = Room(packed(files, parameters=parameters), data=data, codebook=codebook)
+        self._room = Room(packed(files, parameters=parameters), ready)
         self._threads = ThreadPoolExecutor(_at_a_time(client), thread_name_prefix="synthesis")
         self._promised: set[Promised[Outcome]] = set()
 

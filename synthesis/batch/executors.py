@@ -10,6 +10,7 @@ from synthesis.batch.checks import Plan
 from synthesis.batch.jobs import Executor
 from synthesis.batch.workers import Workers
 from synthesis.errors import wrong_use
+from synthesis.kernels.keeper import Ready
 
 MakeExecutor: TypeAlias = Callable[[Plan, int], Executor]
 
@@ -29,7 +30,7 @@ def executors(scheduler: str | None) -> Iterator[MakeExecutor]:
         When Dask is not installed, or nothing fit to make reports answers.
     """
     if not scheduler:
-        yield lambda checked, count: Workers(count, data=_data(checked), codebook=str(checked.codebook))
+        yield lambda checked, count: Workers(count, _ready(checked))
         return
     try:
         from synthesis.batch.cluster import Cluster, connected  # noqa: PLC0415 (Dask is heavy, and optional)
@@ -39,12 +40,13 @@ def executors(scheduler: str | None) -> Iterator[MakeExecutor]:
             "no-dask", f"this needs Dask ({error}).", remedy, field="scheduler", value=scheduler
         ) from error
     with connected(scheduler) as client:
-        yield lambda checked, _: Cluster(
-            client, notebook=checked.notebook.path, data=_data(checked), codebook=str(checked.codebook),
-            parameters=checked.parameters,
-        )  # fmt: skip
+        yield lambda checked, _: Cluster(client, _ready(checked), parameters=checked.parameters)
 
 
-def _data(checked: Plan) -> str:
-    """Return the data folder that the notebook will ask for."""
-    return str(checked.parameters.get("data", ""))
+def _ready(checked: Plan) -> Ready:
+    """Return what the notebook will ask for."""
+    return Ready(
+        data=str(checked.parameters.get("data", "")),
+        codebook=str(checked.codebook),
+        notebook=str(checked.notebook.path),
+    )

@@ -7,6 +7,7 @@ import pickle
 import tempfile
 import threading
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 
 from distributed import Worker, WorkerPlugin, get_worker
@@ -15,6 +16,7 @@ from synthesis.batch.bundle import Bundle
 from synthesis.batch.inputs import toolkit
 from synthesis.batch.jobs import Job, Outcome
 from synthesis.batch.workers import Workers
+from synthesis.kernels.keeper import Ready
 from synthesis.report import Failure
 from synthesis.report.versions import versions
 
@@ -28,13 +30,13 @@ class Room(WorkerPlugin):
     ----------
     bundle : Bundle
         The files.
-    data, codebook : str
-        What the kernels find read and ready, as the bundle knows them; nothing if empty.
+    ready : Ready
+        What the kernels find read and imported, as the bundle knows it.
     """
 
-    def __init__(self, bundle: Bundle, *, data: str, codebook: str) -> None:
+    def __init__(self, bundle: Bundle, ready: Ready) -> None:
         self._expected = about()
-        self._bundle, self._data, self._codebook = bundle, data, codebook
+        self._bundle, self._ready = bundle, ready
 
     def setup(self, worker: Worker) -> None:
         """Note where we are; everything else waits for the first report, so that the worker answers meanwhile."""
@@ -72,10 +74,9 @@ class Room(WorkerPlugin):
             )
             self._root = Path(stack.enter_context(folder))
             home = self._bundle.unpack(self._root)
-            data, codebook = (
-                name and self._bundle.path(name, self._root) for name in (self._data, self._codebook)
-            )
-            workers = stack.enter_context(Workers(self._count, data=data, codebook=codebook, folder=home))
+            names = asdict(self._ready).items()
+            ready = Ready(**{kind: name and self._bundle.path(name, self._root) for kind, name in names})
+            workers = stack.enter_context(Workers(self._count, ready, folder=home))
             self._stack = stack.pop_all()
         return workers
 

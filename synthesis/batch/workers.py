@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from synthesis.batch.jobs import Job, Outcome
-from synthesis.kernels.keeper import ADDRESS, Keeper, can_fork, has_died
+from synthesis.kernels.keeper import ADDRESS, NOTHING, Keeper, Ready, can_fork, has_died
 from synthesis.report import Failure
 from synthesis.report.failure import last_lines
 
@@ -34,15 +34,15 @@ class Workers:
     ----------
     count : int
         How many reports at a time.
-    data, codebook : str
-        What their kernels find read and ready, where kernels can be forked; nothing if empty.
+    ready : Ready
+        What their kernels find read and imported, where kernels can be forked.
     folder : Path, optional
         The working folder; by default that of this process.
     """
 
-    def __init__(self, count: int, *, data: str = "", codebook: str = "", folder: Path | None = None) -> None:
+    def __init__(self, count: int, ready: Ready = NOTHING, *, folder: Path | None = None) -> None:
         env = {**os.environ, **SAME_EACH_TIME}
-        self._keeper = Keeper(data=data, codebook=codebook, env=env) if can_fork() else None
+        self._keeper = Keeper(ready, env=env) if can_fork() else None
         self._workers = [Worker(folder) for _ in range(count)]
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="synthesis")

@@ -18,7 +18,7 @@ from synthesis.errors import wrong_use
 if TYPE_CHECKING:
     import pandas as pd
 
-    from synthesis.batch import Manifest
+    from synthesis.batch.manifest import Manifest
 
 SHOW_TRACEBACK = "SYNTHESIS_TRACEBACK"
 GIVEN = ("-p", "--parameter")
@@ -272,7 +272,7 @@ def render(
 ) -> None:
     """Render one report a country, with its tables as a workbook."""
     with told():
-        from synthesis.batch import render as render_reports  # noqa: PLC0415
+        from synthesis.batch.rendering import render as render_reports  # noqa: PLC0415
 
         signal.signal(signal.SIGTERM, _interrupt)
         manifest = render_reports(

@@ -16,6 +16,9 @@ from synthesis.errors import Problem, SynthesisError
 from synthesis.patterns import Pattern, PatternError, compile_pattern
 from synthesis.vocabulary import nearest
 
+PLAIN = getattr(
+    yaml, "CSafeLoader", yaml.SafeLoader
+)  # the same, far quicker, where PyYAML was built with libyaml
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 12
 
@@ -74,7 +77,7 @@ def _root(name: str, data: bytes) -> yaml.Node | None:
     try:
         text = data.decode("utf-8-sig")
         _refuse_tricks(name, text)
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        return yaml.compose(text, Loader=PLAIN)
     except UnicodeDecodeError as error:
         raise _refused(name, "not-utf-8", "it is not UTF-8.", "Save it as UTF-8.") from error
     except yaml.YAMLError as error:
@@ -83,7 +86,7 @@ def _root(name: str, data: bytes) -> yaml.Node | None:
 
 def _refuse_tricks(name: str, text: str) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=PLAIN):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -117,6 +118,10 @@ class Corpus:
         Columns: ``item_id, item_kind, text, context, evaluation_id, place``. The context of an action is its
         recommendation; of any other item it is missing.
         """
+        return self._items.copy(deep=False)
+
+    @cached_property
+    def _items(self) -> pd.DataFrame:
         recommendations = self.recommendations.rename(columns={"recommendation_id": "item_id"})
         parents = recommendations[["item_id", "text", "evaluation_id"]].set_axis(
             ["recommendation_id", "context", "evaluation_id"], axis="columns"

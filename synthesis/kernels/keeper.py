@@ -11,6 +11,7 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,6 +31,28 @@ LONGEST = 60  # bytes; of the 107 that the address of a socket may have, a kerne
 SHORT = "/tmp"  # noqa: S108 (a folder in it is ours alone)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """What kernels find read and imported when they start; nothing where a text is empty.
+
+    Parameters
+    ----------
+    data : str
+        The data folder.
+    codebook : str
+        The file with the themes.
+    notebook : str
+        The file of the notebook that they run: what is slow to import is so only for one that names it.
+    """
+
+    data: str = ""
+    codebook: str = ""
+    notebook: str = ""
+
+
+NOTHING = Ready()
+
+
 def can_fork() -> bool:
     """Return whether warm kernels are to be had here: Linux alone has all that they need."""
     return sys.platform == "linux" and hasattr(os, "pidfd_open")
@@ -40,14 +63,14 @@ class Keeper:
 
     Parameters
     ----------
-    data, codebook : str
-        What it reads and uses beforehand; nothing if empty.
+    ready : Ready
+        What it reads and imports beforehand.
     env : mapping of str to str
         The environment that the kernels will have.
     """
 
-    def __init__(self, *, data: str = "", codebook: str = "", env: Mapping[str, str]) -> None:
-        self._warm = [data, codebook]
+    def __init__(self, ready: Ready = NOTHING, *, env: Mapping[str, str]) -> None:
+        self._ready = ready
         self._env = {**INLINE, **env}
         self._process: subprocess.Popen[bytes] | None = None
         self._folder = _folder()
@@ -97,7 +120,7 @@ class Keeper:
         listener = self._listener.fileno()
         with (self._folder / "log").open("ab") as log:
             return subprocess.Popen(  # noqa: S603 (this very Python)
-                [sys.executable, "-c", BOOT, str(listener), self.address, *self._warm],
+                [sys.executable, "-c", BOOT, str(listener), self.address, *astuple(self._ready)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=log,

@@ -28,11 +28,12 @@ from typing import Any, NoReturn
 
 MODULES = (
     "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic",
-    "pandas", "pandas.core.methods.to_dict", "seaborn", "babel.dates", "babel.numbers",
+    "pandas", "pandas.core.methods.to_dict", "babel.dates", "babel.numbers",
     "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.features",
     "synthesis.coding", "synthesis.corpus", "synthesis.display", "synthesis.exhibits", "synthesis.figures",
     "synthesis.prose", "synthesis.recurrence", "synthesis.tracking",
 )  # fmt: skip
+SLOW = ("seaborn",)  # with SciPy behind it; imported for a notebook that names it
 PR_SET_PDEATHSIG = 1
 LIFELINE = 0
 FIRST_TO_GO = "1000"
@@ -49,8 +50,8 @@ class _Kernel:
 
 def main() -> None:
     """Prepare, then serve; what returns from that is a kernel."""
-    listener, address, data, codebook = sys.argv[1:]
-    for name in MODULES:
+    listener, address, data, codebook, notebook = sys.argv[1:]
+    for name in (*MODULES, *_slow(notebook)):
         _import(name)
         if _is_alone():
             _leave_nothing(Path(address))
@@ -60,6 +61,15 @@ def main() -> None:
     gc.freeze()
     request = _Zygote(socket.socket(fileno=int(listener)), Path(address)).serve()
     _become_kernel(request)
+
+
+def _slow(notebook: str) -> list[str]:
+    """Return what is slow to import and named in a notebook."""
+    try:
+        text = Path(notebook).read_text(encoding="utf-8") if notebook else ""
+    except (OSError, ValueError):  # the report will tell
+        return []
+    return [name for name in SLOW if name in text]
 
 
 def _is_alone() -> bool:
