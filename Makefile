@@ -36,7 +36,7 @@ linkcheck: .venv/ready
 	$(SPHINX) --builder linkcheck docs docs/_build/linkcheck
 
 bench: .venv/ready
-	$(BIN)/python -m pytest benchmarks --benchmark-only
+	$(BIN)/python -m pytest benchmarks -s
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; name one with PYTHON=...") if sys.version_info < (3, 11) else None'

@@ -82,10 +82,10 @@ def codebook():
 @pytest.fixture(scope="module")
 def texts():
     rng = random.Random(7)  # noqa: S311
-    return [_text(rng, rng.choices(["en", "fr", "es"], [85, 10, 5])[0]) for _ in range(TEXTS)]
+    return [text_of(rng, rng.choices(["en", "fr", "es"], [85, 10, 5])[0]) for _ in range(TEXTS)]
 
 
-def _text(rng, language):
+def text_of(rng, language):
     words = rng.choices(FILLERS[language].split(), k=28)
     if rng.random() < SHARE_WITH_A_THEME:
         words.insert(rng.randrange(len(words)), rng.choice(_parts(PHRASES[language])))

@@ -25,7 +25,7 @@ SECONDS_FOR_A_THOUSAND = 10.0
 TIMES_LONGER, SLACK = 4, 1.6
 
 
-def _copies(count):
+def copies(count):
     """The page in distinct copies, so that nothing is remembered from one to the next."""
     text = PAGE.read_text(encoding="utf-8")
     return [text.replace("Cambodia", f"Cambodia {number}") for number in range(count)]
@@ -34,7 +34,7 @@ def _copies(count):
 @pytest.fixture
 def thousand(tmp_path):
     paths = [tmp_path / f"{number}.txt" for number in range(THOUSAND)]
-    for path, text in zip(paths, _copies(THOUSAND), strict=True):
+    for path, text in zip(paths, copies(THOUSAND), strict=True):
         path.write_text(text, encoding="utf-8")
     return paths
 

@@ -40,6 +40,11 @@ def _ids(prefix, count, per):
 
 @pytest.fixture(scope="module")
 def portfolio():
+    return portfolio_of()
+
+
+def portfolio_of():
+    """Return the corpus of a large portfolio, made up with a fixed seed."""
     rng = np.random.default_rng(1)
     pages = [f"xxx-un-women-{n}" for n in range(ACTIONS // PER_PAGE)]
     parents = _ids("r", PER_PAGE // PER_RECOMMENDATION, pages)
