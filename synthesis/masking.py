@@ -25,6 +25,7 @@ _BEFORE_CAPITAL = re.compile(rf"(?<!\w)(?:{_CAPITAL} {_SMALL}{{0,3}}){{1,8}}$")
 _BEFORE_SMALL = re.compile(rf"(?<!\w)(?:{_CAPITAL} {_SMALL}{{0,3}}){{3,8}}$")
 _AFTER = re.compile(rf" {_CAPITAL}(?: {_SMALL}{{0,3}}{_CAPITAL}){{1,8}}|:? ?(?:{'|'.join(_QUOTES)})")
 _QUOTED = re.compile(rf"[“«\"] ?{_CAPITAL}(?: {_SMALL}{{0,3}}{_CAPITAL}){{1,10}} ?[”»\"]")
+_ETC = re.compile(rf"\([^()]{{1,{LONGEST_LIST}}}\betc\b\W?\)")
 
 _Place = tuple[int, int]
 
@@ -40,7 +41,7 @@ class Mask:
     Attributes
     ----------
     triggers : tuple of Pattern
-        Only a text that has one of these, or a quotation mark, has anything to hide.
+        Only a text that has one of these, or :func:`holds_marks`, has anything to hide.
     """
 
     def __init__(self, codebook: Codebook) -> None:
@@ -64,9 +65,9 @@ class Mask:
         return _without(text, hidden) if hidden else text
 
 
-def is_quoting(text: str) -> bool:
-    """Return whether there is a quotation mark in the text."""
-    return '"' in text or "“" in text or "«" in text
+def holds_marks(text: str) -> bool:
+    """Return whether quotation marks, or an “etc.” in brackets, may hide something in the text."""
+    return '"' in text or "“" in text or "«" in text or _ETC.search(text) is not None
 
 
 def _without(text: str, hidden: list[_Place]) -> str:
@@ -81,8 +82,8 @@ def _without(text: str, hidden: list[_Place]) -> str:
 
 def _hidden(text: str, places: dict[str, list[_Place]]) -> Iterator[_Place]:
     yield from places.get("name", ())
-    if is_quoting(text):
-        yield from (quoted.span() for quoted in _QUOTED.finditer(text))
+    if holds_marks(text):
+        yield from (found.span() for marked in (_QUOTED, _ETC) for found in marked.finditer(text))
     if "title" in places and not text.isupper():
         yield from (_name(text, start, end) for start, end in places["title"])
     ends, breakers = ([start for start, _ in places.get(kind, ())] for kind in ("end", "breaker"))

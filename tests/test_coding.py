@@ -127,6 +127,8 @@ def test_passages_are_verbatim_and_apart(text):
         ("The steering committee approved the budget.", "partnership_coordination", False),
         ("Data were broken down by age and disability.", "human_rights", False),
         ("Goods such as statistics manuals, women's shoes and data sheets were bought.", "gender", False),
+        ("Take up fewer requests (studies, training, events, etc.).", "capacity_development", False),
+        ("Take up more requests (studies, training, events).", "capacity_development", True),
         ("Work with schools, including by training teachers.", "capacity_development", True),
         ("Des outils, y compris les bases de données, ont été achetés.", "monitoring_data", False),
         ("Women's rights were discussed.", "human_rights", False),

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from unicodedata import is_normalized
 
 from synthesis.codebook import Codebook
-from synthesis.masking import Mask, is_quoting
+from synthesis.masking import Mask, holds_marks
 from synthesis.patterns import Finder, Pattern, compose
 
 _Hit: TypeAlias = tuple[int, int, int]
@@ -90,7 +90,7 @@ class Coder:
     def _read(self, text: str) -> list[_Hit]:
         """Return every match of every pattern; those of names and lists are hidden from the others."""
         found = self._finder.find(text)
-        if found and (is_quoting(text) or any(number >= self._triggers_from for number, _, _ in found)):
+        if found and (holds_marks(text) or any(number >= self._triggers_from for number, _, _ in found)):
             found = self._finder.find(self._mask.hide(text))
         return found
 
