@@ -46,9 +46,9 @@ def code(items: Items, *, codebook: Book = None, column: str | None = None) -> p
 
     Examples
     --------
-    >>> found = code(["UN Women should hand its tasks over to the ministry."])
+    >>> found = code(["UN Women should transfer its tasks to the ministry."])
     >>> found[["theme", "quote", "rule"]].values.tolist()
-    [['transition', 'hand its tasks over to', 'hand(ed|ing|s)? ~5 over to']]
+    [['transition', 'transfer its tasks to the ministry', 'transfer* ~8 to ~4 <state>']]
     """
     book = book_of(items, codebook)
     frame = frame_of(items, column=column)

@@ -25,7 +25,7 @@ REASONS = (
 OTHERS, THEIRS, EXCEPTION, NAME_OR_LIST, PARENT, ONE_PASSAGE = REASONS
 SHEET = ["item_id", "theme", "value", "reason", "quote", "text", "language", "item_kind"]
 PAIR = ["item_id", "theme"]
-TURNS = (["reason", "theme", "language"], ["reason", "theme"], ["reason"], ["theme", "wording"])
+TURNS = (["reason", "theme"], ["reason"], ["theme", "wording"], ["language", "theme"])
 
 
 def to_code_next(
