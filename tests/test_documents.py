@@ -684,6 +684,14 @@ def opens_or_tells(path):
         assert " ".join(cell.text.split()) in " ".join(said.split())
 
 
+def test_a_cell_and_its_line_are_repaired_alike(tmp_path):
+    (tmp_path / "rows.csv").write_bytes(b'Unit,Action\nDRD,"O\0\0\rmore\r\nd\xc3\x83\xc2\xa9cision"\n')
+    document = open_document(tmp_path / "rows.csv")
+    assert [line.text for line in document.lines[:2]] == ["Unit | Action", "DRD | O more décision"]
+    assert document.grids[0].rows[1][1].text == "O\nmore\ndécision"
+    assert {problem.code for problem in document.problems} == {"wrong-letters", "control-characters"}
+
+
 @pytest.mark.parametrize("kind", SAMPLES)
 @given(data=st.data())
 @SLOW

@@ -9,7 +9,7 @@ import io
 
 import pytest
 from conftest import PROJECT
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from synthesis.documents import open_document
@@ -563,6 +563,9 @@ def plain(text):
 
 
 @given(grids=st.lists(st.tuples(GRIDS, SPANS), min_size=1, max_size=3), lines=st.lists(CELLS, max_size=4))
+@example(
+    grids=[([["Recommendation", "Action"], ["¡", "÷º"]], [1])], lines=[]
+)  # repaired alone, not in its row
 @QUICK
 def test_nothing_is_invented_whatever_the_cells(grids, lines, page):
     body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)

@@ -12,6 +12,7 @@ from synthesis.documents.parts import Cell, Content, Grid, Line
 from synthesis.errors import Problem
 
 BETWEEN_CELLS = " | "
+BREAK = re.compile(r"\r\n?|\n")
 WHITE = re.compile(r"[^\S\x0b\x0c\x1c-\x1f\x85]+")
 DONE = {
     "wrong-letters": "letters were decoded with the wrong table and have been put right.",
@@ -25,6 +26,14 @@ class Row(NamedTuple):
     ref: str
     cells: Sequence[Cell]
     page: int | None = None
+
+
+class _Text(NamedTuple):
+    """A text as printed, as repaired, and the codes of what was done to it."""
+
+    printed: str
+    text: str
+    done: tuple[str, ...]
 
 
 class Flow:
@@ -55,14 +64,16 @@ class Flow:
         SynthesisError
             When it is too long, or one too many.
         """
-        if len(printed) > LONGEST_LINE:
-            raise too_much(self.document_id, "characters in one line", len(printed), LONGEST_LINE)
+        self._add(_repaired(printed), page=page, ref=ref)
+
+    def _add(self, line: _Text, *, page: int | None, ref: str | None) -> None:
+        if len(line.printed) > LONGEST_LINE:
+            raise too_much(self.document_id, "characters in one line", len(line.printed), LONGEST_LINE)
         if len(self.lines) >= MOST_LINES:
             raise too_much(self.document_id, "lines", MOST_LINES + 1, MOST_LINES)
-        text, done = repair.clean(printed)
         number = len(self.lines) + 1
-        self.lines.append(Line(text, number, page, ref, printed if done else None))
-        self.problems += [self._note(code, number, printed) for code in done]
+        self.lines.append(Line(line.text, number, page, ref, line.printed if line.done else None))
+        self.problems += [self._note(code, number, line.printed) for code in line.done]
 
     def gap(self, *, page: int | None = None) -> None:
         """Add a blank line, unless there is one or nothing stands before it."""
@@ -93,12 +104,12 @@ class Flow:
         self._cells += len(cells)
         if self._cells > MOST_CELLS:
             raise too_much(self.document_id, "cells", self._cells, MOST_CELLS)
-        fresh = {cell.ref: cell for cell in cells if cell.ref not in placed}
+        fresh = {cell.ref: _paragraphs(cell.text) for cell in cells if cell.ref not in placed}
         number = len(self.lines) + 1
-        for printed in _lines_of(cells, fresh):
-            self.line(printed, page=row.page, ref=row.ref)
-        for key, cell in fresh.items():
-            text = repair.clean(cell.text)[0].strip()
+        for line in _lines_of([cell.ref for cell in cells], fresh):
+            self._add(line, page=row.page, ref=row.ref)
+        for key, paragraphs in fresh.items():
+            text = "\n".join(paragraph.text for paragraph in paragraphs).strip()
             placed[key] = Cell(text, key, number if text else None)
         return tuple(placed[cell.ref] for cell in cells)
 
@@ -117,13 +128,32 @@ def _says_more(cells: Sequence[Cell], placed: Container[str]) -> bool:
     return any(cell.text.strip() and cell.ref not in placed for cell in cells)
 
 
-def _lines_of(cells: Sequence[Cell], fresh: Mapping[str, Cell]) -> list[str]:
+def _repaired(printed: str) -> _Text:
+    return _Text(printed, *repair.clean(printed))
+
+
+def _paragraphs(cell: str) -> list[_Text]:
+    return [_repaired(paragraph) for paragraph in BREAK.split(cell)]
+
+
+def _lines_of(refs: Sequence[str], fresh: Mapping[str, list[_Text]]) -> list[_Text]:
     """Return the lines of a row; a cell stands at the first of its places, the others are empty."""
-    first = {cell.ref: place for place, cell in reversed([*enumerate(cells)]) if cell.ref in fresh}
-    texts = [cell.text if first.get(cell.ref) == place else "" for place, cell in enumerate(cells)]
-    filled = [text for text in texts if text.strip()]
+    first = {ref: place for place, ref in reversed([*enumerate(refs)]) if ref in fresh}
+    cells = [fresh[ref] if first.get(ref) == place else [] for place, ref in enumerate(refs)]
+    filled = [place for place, cell in enumerate(cells) if any(part.printed.strip() for part in cell)]
     if len(filled) == 1:
-        return [line for line in filled[0].split("\n") if line.strip()]
-    last = max((place for place, text in enumerate(texts) if text.strip()), default=-1)
-    folded = [WHITE.sub(" ", text).strip(" ") for text in texts[: last + 1]]
-    return [BETWEEN_CELLS.join(folded)] if folded else []
+        return [part for part in cells[filled[0]] if part.printed.strip()]
+    return [_in_one(cells[: filled[-1] + 1])] if filled else []
+
+
+def _in_one(cells: Sequence[Sequence[_Text]]) -> _Text:
+    """Return the cells of a row as one line, each without its breaks."""
+    done = dict.fromkeys(code for cell in cells for part in cell for code in part.done)
+    printed, text = (
+        BETWEEN_CELLS.join(WHITE.sub(" ", " ".join(parts)).strip(" ") for parts in said)
+        for said in (
+            [[part.printed for part in cell] for cell in cells],
+            [[part.text for part in cell] for cell in cells],
+        )
+    )
+    return _Text(printed, text, tuple(done))

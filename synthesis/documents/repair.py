@@ -15,7 +15,7 @@ from typing import NamedTuple
 import ftfy
 
 STRAY = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ufdd0-\ufdef\ufeff\ufffe\uffff]")
-CUT_SHORT = dict(zip("\x13\x14\x18\x19\x1c\x1d\x07\x0b\x0c\x1e\x1f", "–—‘’“”     ", strict=True))
+CUT_SHORT = dict(zip("\x13\x14\x18\x19\x1c\x1d\x07\x0b\x0c\r\x1e\x1f", "–—‘’“”      ", strict=True))
 
 BEFORE_VOWEL = r"(?:[cdjlmnst]|(?:lors|puis|quoi|jus|quel|pres)?qu)"
 VOWEL = "[aeiouyhàâäéèêëîïôöùûüœæ]"
