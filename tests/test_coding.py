@@ -157,7 +157,7 @@ def fresh(project):
 
 
 @pytest.mark.parametrize("theme", CORE)
-def test_no_theme_gets_worse_on_texts_that_avoid_the_usual_words(fresh, theme):
+def test_no_theme_gets_worse_on_fresh_texts(fresh, theme):
     assert fresh.loc[theme, "f1"] >= FLOORS.get(theme, 0.90)
 
 
