@@ -62,7 +62,7 @@ def code(items: Items, *, codebook: Book = None, column: str | None = None) -> p
 def _coded(frame: pd.DataFrame, coder: Coder) -> pd.DataFrame:
     rows = [
         (item, kind, *passage)
-        for item, kind, text in frame.itertuples(index=False, name=None)
+        for item, kind, text in zip(*(frame[column].tolist() for column in frame), strict=True)
         if isinstance(text, str)
         for passage in coder.passages(text)
     ]

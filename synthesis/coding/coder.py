@@ -65,7 +65,7 @@ class Coder:
 
     def _passages(self, text: str) -> list[Passage]:
         found = self._read(text)
-        return self._kept(text, found, self._refused(found))
+        return self._kept(text, found, self._refused(found)) if found else []
 
     def set_aside(self, text: str) -> list[tuple[Passage, str]]:
         """Return the passages that do not count, each with the reason: ``exception``, or ``name or list``.

@@ -35,6 +35,7 @@ def _exporter() -> HTMLExporter:
         exclude_output_prompt=True,
         exclude_raw=True,
         exclude_anchor_links=True,
+        optimistic_validation=True,  # once, and not after each of ten steps
     )
 
 
