@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,13 +11,13 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from synthesis import schema, vocabulary
+from synthesis import schema
+from synthesis.corpus import asked
+from synthesis.corpus.asked import Names
 from synthesis.corpus.days import first_known, latest_day
 from synthesis.dates import as_day
 from synthesis.errors import wrong_use
 from synthesis.views import corpus_html, corpus_line
-
-Names = str | Collection[str]
 
 
 def _table(name: str) -> property:
@@ -181,17 +181,24 @@ class Corpus:
         """
         kept = self.evaluations.merge(self.documents[["document_id", "coverage"]], on="document_id")
         documents = self.documents
-        countries = [{self._country(name) for name in _names(country)}] if country else []
-        regions = [set().union(*map(self._region, _names(region)))] if region else []
-        for codes in [*countries, *regions]:
-            kept, documents = kept[kept["country"].isin(codes)], documents[documents["country"].isin(codes)]
+        codes, country_names = documents["country"], self.evaluations["country_name"]
+        countries = {
+            asked.country_code(name, codes=codes, names=country_names) for name in asked.listed(country or "")
+        }
+        regions = {
+            code for name in asked.listed(region or "") for code in asked.region_codes(name, codes=codes)
+        }
+        for wanted in filter(None, [countries, regions]):
+            kept = kept[kept["country"].isin(wanted)]
+            documents = documents[documents["country"].isin(wanted)]
         for column, names in (("agency", agency), ("evaluation_id", evaluation), ("coverage", coverage)):
             if names:
-                found = [self._known(column, name, kept[column]) for name in _names(names)]
+                field = column.removesuffix("_id")
+                found = [asked.one_of(kept[column], name, field=field) for name in asked.listed(names)]
                 kept = kept[kept[column].isin(found)]
                 documents = documents[documents["document_id"].isin(kept["document_id"])]
         part = self._keep(set(kept["evaluation_id"]), set(documents["document_id"]))
-        return Corpus._themed(part, _names(theme)) if theme else part
+        return Corpus._themed(part, asked.listed(theme)) if theme else part
 
     def until(self, day: str | dt.date) -> Corpus:
         """Return the evaluations known by a day: published, completed, or over by then.
@@ -213,58 +220,11 @@ class Corpus:
         """
         return latest_day(self.tables)
 
-    def _known_when(self, day: str | dt.date, asked: str, holds: Callable[..., pd.Series]) -> Corpus:
+    def _known_when(self, day: str | dt.date, field: str, holds: Callable[..., pd.Series]) -> Corpus:
         if not day:
             return self
         known = first_known(self.tables)
-        return self._keep(set(known.index[holds(known, pd.Timestamp(as_day(day, field=asked)))]))
-
-    def _country(self, name: str) -> str:
-        match = vocabulary.country(name)
-        if match and match.code in set(self.documents["country"]):
-            return match.code
-        names = self.evaluations["country_name"].dropna().unique()
-        near = vocabulary.nearest_country(match.name if match else name, sorted(names))
-        others = [other for other in sorted(names) if other not in near]
-        raise wrong_use(
-            "no-such-country",
-            "there are no data for this country." if match else "no country has this name.",
-            f"There are: {', '.join([*near, *others])}.",
-            field="country",
-            value=name,
-        )
-
-    def _region(self, name: str) -> set[str]:
-        known: dict[str, set[str]] = {}
-        for code in self.documents["country"].dropna().unique():
-            for place in (vocabulary.region(code), vocabulary.subregion(code)):
-                known.setdefault(place, set()).add(code)
-        if name in known:
-            return known[name]
-        near = vocabulary.nearest(name, sorted(known))
-        others = [other for other in sorted(known) if other not in near]
-        raise wrong_use(
-            "no-such-region",
-            "there are no data for a region of this name.",
-            f"There are: {', '.join([*near, *others])}.",
-            field="region",
-            value=name,
-        )
-
-    def _known(self, column: str, name: str, present: pd.Series) -> str:
-        match = vocabulary.agency(name) if column == "agency" else None
-        wanted = match.name if match else name
-        values = sorted(present.dropna().astype("str").unique())
-        if wanted in values:
-            return wanted
-        near = vocabulary.nearest(wanted, values)
-        raise wrong_use(
-            f"no-such-{column.removesuffix('_id')}",
-            "nothing in the corpus has this name.",
-            f"There are: {', '.join([*near, *(v for v in values if v not in near)])}.",
-            field=column.removesuffix("_id"),
-            value=name,
-        )
+        return self._keep(set(known.index[holds(known, pd.Timestamp(as_day(day, field=field)))]))
 
     def _keep(self, evaluations: set[str], documents: set[str] | None = None) -> Corpus:
         tables = dict(self.tables)
@@ -284,7 +244,7 @@ class Corpus:
                 "Use corpus.with_codings(syn.code(corpus)) first.",
                 field="theme",
             )
-        known = [self._known("theme", theme, self.codings["theme"]) for theme in themes]
+        known = [asked.one_of(self.codings["theme"], theme, field="theme") for theme in themes]
         coded = set(self.codings.loc[self.codings["theme"].isin(known), "item_id"])
         tables = dict(self.tables)
         actions, recommendations = tables["actions"], tables["recommendations"]
@@ -301,12 +261,6 @@ _COUNTRY_COLUMNS = [
     "country", "country_name", "agencies", "evaluations", "complete",
     "recommendations", "actions", "lessons", "good_practices",
 ]  # fmt: skip
-
-
-def _names(names: Names) -> list[str]:
-    return (
-        [name.strip() for name in names.split(";") if name.strip()] if isinstance(names, str) else list(names)
-    )
 
 
 def _rows(data: pd.DataFrame, key: str, wanted: set[str]) -> pd.DataFrame:

@@ -1,0 +1,71 @@
+"""The names by which a part of a corpus is asked for: found, or told which there are, the nearest first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import pandas as pd
+
+from synthesis import vocabulary
+from synthesis.errors import UsageError, wrong_use
+
+Names = str | Collection[str]
+
+
+def listed(names: Names) -> list[str]:
+    """Return the names; several are a list, or one text with semicolons."""
+    if isinstance(names, str):
+        return [name.strip() for name in names.split(";") if name.strip()]
+    return list(names)
+
+
+def country_code(name: str, *, codes: pd.Series, names: pd.Series) -> str:
+    """Return the code of a country that has documents.
+
+    Parameters
+    ----------
+    name : str
+        As people write it.
+    codes, names : Series of str
+        Of the countries that there are.
+
+    Raises
+    ------
+    UsageError
+        When there is none of this name.
+    """
+    match = vocabulary.country(name)
+    if match and match.code in set(codes):
+        return match.code
+    message = "there are no data for this country." if match else "no country has this name."
+    there = sorted(names.dropna().unique())
+    near = vocabulary.nearest_country(match.name if match else name, there)
+    raise _unknown(name, message, field="country", near=near, there=there)
+
+
+def region_codes(name: str, *, codes: pd.Series) -> set[str]:
+    """Return the codes of the countries of a region or subregion; parameters and errors as above."""
+    known: dict[str, set[str]] = {}
+    for code in codes.dropna().unique():
+        for place in (vocabulary.region(code), vocabulary.subregion(code)):
+            known.setdefault(place, set()).add(code)
+    if name in known:
+        return known[name]
+    message, there = "there are no data for a region of this name.", sorted(known)
+    raise _unknown(name, message, field="region", near=vocabulary.nearest(name, there), there=there)
+
+
+def one_of(values: pd.Series, name: str, *, field: str) -> str:
+    """Return the name if it is one of the values; an agency may have its long name."""
+    match = vocabulary.agency(name) if field == "agency" else None
+    wanted = match.name if match else name
+    there = sorted(values.dropna().astype("str").unique())
+    if wanted in there:
+        return wanted
+    message = "nothing in the corpus has this name."
+    raise _unknown(name, message, field=field, near=vocabulary.nearest(wanted, there), there=there)
+
+
+def _unknown(name: str, message: str, *, field: str, near: Sequence[str], there: Sequence[str]) -> UsageError:
+    known = ", ".join([*near, *(other for other in there if other not in near)])
+    return wrong_use(f"no-such-{field}", message, f"There are: {known}.", field=field, value=name)
