@@ -229,7 +229,7 @@ SOME = [
     compile_pattern(text)
     for text in (
         "result*", "résultat*", "theor(y|ies) of change", "m&e", "plan d'e*", "plan ~3 (change|évaluation)", "wom(a|e)n",
-        "(of|of change)", "(plan )?results?", "a" * 30, "of ~2 of", "œuv*", "ß",
+        "(of|of change)", "(plan )?results?", "plan ~2 (of )?change", "women (plan)?", "of (plan |theor* )?women", "a" * 30, "of ~2 of", "œuv*", "ß",
     )
 ]  # fmt: skip
 

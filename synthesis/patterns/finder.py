@@ -9,9 +9,13 @@ import ahocorasick
 from synthesis.patterns.folding import fold, level
 from synthesis.patterns.pattern import Pattern
 
+ALWAYS = 1  # the bit of what every text has
+
 
 class Finder:
     """Find many patterns in one pass: Aho-Corasick proposes places, :mod:`re` decides.
+
+    A pattern of several words is tried only in a text that has another of its words, too.
 
     Parameters
     ----------
@@ -26,9 +30,12 @@ class Finder:
             for head in pattern.heads:
                 numbers.setdefault(head, []).append(number)
         self._automaton = ahocorasick.Automaton()
-        for head, found in numbers.items():
-            self._automaton.add_word(head, (len(head) - 1, tuple(found)))
+        needed = sorted({word for pattern in patterns for word in pattern.needed})
+        bits = {word: 1 << place for place, word in enumerate(needed, start=1)}
+        for word in numbers | bits:
+            self._automaton.add_word(word, (len(word) - 1, tuple(numbers.get(word, ())), bits.get(word, 0)))
         self._automaton.make_automaton()
+        self._needed = [sum(bits[word] for word in pattern.needed) or ALWAYS for pattern in patterns]
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """Return (pattern, start, end) of every match, by place.
@@ -37,11 +44,12 @@ class Finder:
         """
         if not self._patterns:
             return []
-        places = [
-            (end - length, number)
-            for end, (length, numbers) in self._automaton.iter(f" {fold(text)} ")
-            for number in numbers
-        ]
+        places, present, needed = [], ALWAYS, self._needed
+        for end, (length, numbers, bit) in self._automaton.iter(f" {fold(text)} "):
+            present |= bit
+            for number in numbers:
+                places.append((end - length, number))  # noqa: PERF401 (a list each time is slower)
+        places = [place for place in places if needed[place[1]] & present]
         places.sort()
         found, last, patterns = [], dict[int, int](), self._patterns
         levelled = level(text) if places else text

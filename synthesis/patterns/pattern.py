@@ -34,6 +34,9 @@ class Pattern:
         The same as a regular expression.
     heads : frozenset of str
         The folded beginnings that every match has; one that ends in a space is a whole word.
+    needed : frozenset of str
+        The folded beginnings of its rarest other word: one of them is in every text that has a match. None if there
+        is no other word.
     levelled : str, optional
         The expression for a text on the :func:`level`, far quicker made ready; none where letters other than
         a to z are in it.
@@ -42,6 +45,7 @@ class Pattern:
     text: str
     expression: str
     heads: frozenset[str]
+    needed: frozenset[str] = frozenset()
     levelled: str | None = None
 
     @cached_property
@@ -91,7 +95,11 @@ def compile_pattern(text: str, *, sets: Mapping[str, Sequence[str]] | None = Non
     if len(heads) > MAX_HEADS:
         raise PatternError(f"it begins in more than {MAX_HEADS:,} ways.")
     return Pattern(
-        text, _whole_words(nodes, any_accent), heads, _whole_words(nodes, fold) if _is_plain(nodes) else None
+        text,
+        _whole_words(nodes, any_accent),
+        heads,
+        _rarest(nodes),
+        _whole_words(nodes, fold) if _is_plain(nodes) else None,
     )
 
 
@@ -138,6 +146,32 @@ def _node_expression(node: Node, spelt: Callable[[str], str]) -> str:
             return f"(?:{'|'.join(_expression(nodes, spelt) for nodes in alternatives)})"
         case Mark():
             return node.value
+
+
+def _rarest(nodes: Nodes) -> frozenset[str]:
+    """Return how the word after the first one begins that has the longest beginnings: short words are everywhere."""
+    found = [heads for part in _parts(nodes)[1:] if (heads := _own_heads(part))]
+    return max(found, key=lambda heads: min(map(len, heads)), default=frozenset())
+
+
+def _parts(nodes: Nodes) -> list[Nodes]:
+    """Return what stands between the spaces and distances of a pattern."""
+    parts: list[list[Node]] = [[]]
+    for node in nodes:
+        if isinstance(node, Gap) or node in (Mark.SPACE, Mark.APOSTROPHE, Mark.AMPERSAND):
+            parts.append([])
+        else:
+            parts[-1].append(node)
+    return [tuple(part) for part in parts]
+
+
+def _own_heads(nodes: Nodes) -> frozenset[str]:
+    """Return how a word of a pattern may begin; nothing where it may be missing or begins in too many ways."""
+    try:
+        heads = frozenset(islice(_heads(nodes), MAX_HEADS + 1))
+    except PatternError:
+        return frozenset()
+    return heads if len(heads) <= MAX_HEADS else frozenset()
 
 
 def _heads(nodes: Nodes, before: str = " ") -> Iterator[str]:
