@@ -70,7 +70,7 @@ def completion(table: pd.DataFrame, *, ax: Axes | None = None, language: Languag
 
 
 def rates(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | None = None) -> Axes:
-    """Draw the completion rate of each row with its 95 % interval, where a status is known.
+    """Draw the completion rate of each row with its 95% interval, where a status is known.
 
     Parameters as in :func:`completion`.
     """

@@ -260,7 +260,7 @@ def share(row: dict[Any, Any], *, language: Language) -> str:
         return language.say("{completed} of {n} ({rate})", completed=row["completed"], n=row["n"], rate=rate)
     low, high = language.percent(row["low"]), language.percent(row["high"])
     return language.say(
-        "{completed} of {n} ({rate}; 95 % interval {low} to {high})",
+        "{completed} of {n} ({rate}; 95% interval {low} to {high})",
         completed=row["completed"], n=row["n"], rate=rate, low=low, high=high,
     )  # fmt: skip
 

@@ -174,7 +174,7 @@ def test_the_numbers_of_what_was_done_are_those_of_the_library(cambodia):
         == [int(row["Completed"]), int(row["Of known status"])]
     )
     assert f"{ours['rate']:.0%}" in said
-    assert f"95 % interval {ours['low']:.0%} to {ours['high']:.0%}" in said
+    assert f"95% interval {ours['low']:.0%} to {ours['high']:.0%}" in said
     assert f"{ours['overdue']:.0f} were overdue" in said
     states = [row["State"] for row in _rows(cambodia, "actions") if row["Agency"] == "UN Women"]
     assert states.count("overdue") == ours["overdue"]

@@ -148,7 +148,7 @@ def test_key_messages_say_what_the_tables_say(cambodia, codebook, tracked):
         "2 evaluations of OHCHR and UN Women hold 19 recommendations, 27 actions, 12 lessons and 9 good practices."
         in text
     )
-    assert "UN Women: 6 of 11 (55%; 95 % interval 28% to 79%)" in text
+    assert "UN Women: 6 of 11 (55%; 95% interval 28% to 79%)" in text
     assert "5 were overdue" in text
     assert "OHCHR: 16 of 16 actions have no reported status" in text
     assert "What management said to 19 recommendations: 19 accepted." in text

@@ -22,7 +22,7 @@ from synthesis.schema import TABLES
 
 COMPUTED = {
     "tracked": "Every action and where it stood on that day.",
-    "completion by agency": "How far the actions got: counts, rate and its 95 % interval.",
+    "completion by agency": "How far the actions got: counts, rate and its 95% interval.",
     "completion by country": "The same, a row a country.",
     "themes by agency": "How many items and evaluations of each agency hold each theme; 0 is a gap.",
     "follow-through": "Theme by theme: recommendations, positions, actions and where they stood.",

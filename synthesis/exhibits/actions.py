@@ -38,7 +38,7 @@ def completion(tracked: pd.DataFrame, *, by: str = "agency", language: Language 
     table["interval"] = [_interval(row.low, row.high, words) for row in table.itertuples()]
     labels = {
         by: by.removesuffix("_name").capitalize(), "total": "Actions", "n": "Of known status",
-        "completed": "completed", "rate": "Completion rate", "interval": "95 % interval",
+        "completed": "completed", "rate": "Completion rate", "interval": "95% interval",
         **{column: state for column, state in COUNTS.items() if column != "completed"},
     }  # fmt: skip
     shown = {
@@ -53,7 +53,7 @@ def completion(tracked: pd.DataFrame, *, by: str = "agency", language: Language 
         shown,
         description=" ".join(_describe(row, words) for row in table.to_dict("records")),
         note=words.say(
-            "The rate is of the actions that still apply and whose status was known on the day. Interval: Wilson, 95 %."
+            "The rate is of the actions that still apply and whose status was known on the day. Interval: Wilson, 95%."
         ),
     )
 

@@ -21,7 +21,7 @@ def agreement(measured: Agreement, codebook: Codebook, *, language: Language | N
     words = language or Language()
     table = _measures(_labelled(measured.table.reset_index(), codebook, words))
     note = words.say(
-        "People are the reference. Intervals hold 95 % of draws of the items anew. The last rows are all "
+        "People are the reference. Intervals hold 95% of draws of the items anew. The last rows are all "
         "judgements together and the mean over the themes."
     )
     return Exhibit(

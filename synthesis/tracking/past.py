@@ -92,7 +92,7 @@ def durations(corpus: Corpus, *, until: str | dt.date | None = None, by: str | N
         - ``measure``: ``response to completion`` (from the day the response was entered, else the action,
           else of the report), or ``due day to completion`` (of those not completed by their due day);
         - ``n``: actions measured; ``completed``; ``censored``: not completed when last heard of;
-        - ``median`` days with its 95 % interval ``low`` to ``high`` (Kaplan-Meier; the interval from the
+        - ``median`` days with its 95% interval ``low`` to ``high`` (Kaplan-Meier; the interval from the
           log-log interval of the curve); missing where ``note`` says why;
         - ``in_time``: completed on or before the due day, not in the ``n`` of the second measure;
         - ``set_aside``: actions that cannot be measured: no status, no day on their page for it, none for the

@@ -32,7 +32,7 @@ CONFIDENCE = 0.95
 def completion(
     data: Corpus | pd.DataFrame, *, as_of: str | dt.date | None = None, by: str | Sequence[str] | None = None
 ) -> pd.DataFrame:
-    """Count the states of the actions, with the completion rate and its 95 % interval.
+    """Count the states of the actions, with the completion rate and its 95% interval.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def summary(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def wilson(successes: pd.Series, n: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return the Wilson score interval of a proportion (95 %), missing where there are no trials.
+    """Return the Wilson score interval of a proportion (95%), missing where there are no trials.
 
     References
     ----------
