@@ -49,7 +49,7 @@ def report(country):
     for code in codes:
         exec(code, names)
     part = corpus.where(country=country)
-    workbook(part, codebook=corpus.codebook, as_of=None, parameters={"country": country}, notebook="x.ipynb")
+    workbook(part, codebook=corpus.codebook, as_of=None, values={"country": country}, notebook="x.ipynb")
 report(countries[0])
 before = time.process_time()
 for country in countries:

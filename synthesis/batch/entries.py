@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from synthesis.batch.checks import Plan, folder_of
+from synthesis.batch.choice import chosen, values_of
 from synthesis.batch.figures import key_figures
-from synthesis.batch.inputs import hash_of, inputs_of
+from synthesis.batch.inputs import are_as_read, files_in, hash_of, inputs_of
 from synthesis.batch.jobs import Outcome
 from synthesis.batch.manifest import FILES, Manifest, Report
 from synthesis.places import is_here
@@ -21,19 +22,24 @@ from synthesis.report.files import write_all
 from synthesis.report.notebook import shown
 from synthesis.report.versions import versions
 
+CHANGED = Failure(name="InputsChanged", value="documents were changed while it was made; render again")
 MADE_FROM = ("parameters", "inputs", "versions", "figures")
 
 
 def asked(checked: Plan, name: str, before: Report | None) -> Report:
     """Return the entry of a report to be made; its files are those of an earlier run, if there are any."""
-    part = checked.parts[name]
+    part, given = checked.parts[name], parameters_of(checked, name)
+    values = values_of(checked.notebook, given)
     code = str(part.documents["country"].iloc[0]) if checked.by_country else ""
     return replace(
         before or Report(name=name, country=code),
-        figures=key_figures(part, as_of=checked.as_of),
-        parameters={parameter: shown(value) for parameter, value in parameters_of(checked, name).items()},
+        figures=key_figures(chosen(part, values), as_of=checked.as_of),
+        parameters={parameter: shown(value) for parameter, value in given.items()},
         inputs=inputs_of(
-            part, notebook=checked.notebook.path, codebook=checked.codebook, others=checked.house.files[1:]
+            part,
+            notebook=checked.notebook.path,
+            codebook=checked.codebook,
+            others=[*checked.house.files[1:], *files_in(values)],
         ),
         versions=versions(),
     )
@@ -65,17 +71,20 @@ def _is_file(out: Path, file: str | None) -> bool:
     return file is not None and (out / file).is_file()
 
 
-def finished(report: Report, outcome: Outcome, tables: Future[bytes], checked: Plan) -> Report:
+def finished(report: Report, outcome: Outcome, tables: Future[bytes] | None, checked: Plan) -> Report:
     """Return the entry of a report after its run; its files are where they belong."""
+    if not outcome.failure and not are_as_read(checked.parts[report.name]):
+        outcome = replace(outcome, failure=CHANGED)
     if outcome.failure:
         return failed(report, outcome, checked)
-    folder = folder_of(report.name, checked.out)
+    folder, doing = folder_of(report.name, checked.out), "the workbook could not be made"
     try:
-        contents = {**outcome.files, "xlsx": tables.result()}
+        contents = {**outcome.files, **({"xlsx": tables.result()} if tables else {})}
         contents["html"] = contents.pop("html")  # last: who sees the page finds what it leads to
+        doing = "the files could not be written"
         write_all({folder / f"{folder.name}.{form}": content for form, content in contents.items()})
     except Exception as error:  # noqa: BLE001 (one report must never take the others with it)
-        failure = Failure(name=type(error).__name__, value=f"the files could not be written: {error}")
+        failure = Failure(name=type(error).__name__, value=f"{doing}: {error}")
         return failed(report, replace(outcome, failure=failure), checked)
     _remove_others(report, checked)
     return replace(

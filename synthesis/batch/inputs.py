@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from synthesis.corpus import Corpus
 
@@ -35,11 +40,56 @@ def inputs_of(
         strict=True,
     )
     beside = [path for pattern in BESIDE for path in sorted(part.root.glob(pattern))] if part.root else []
+    code = [path for folder in _folders_of_code(notebook) for path in sorted(folder.glob("*.py"))]
     return [
         *({"file": path, "sha256": sha256} for path, sha256 in hashes),
-        *({"file": path.name, "sha256": hash_of([path])} for path in (*beside, *others, codebook, notebook)),
+        *({"file": _name(path), "sha256": hash_of([path])} for path in chain(beside, others, code)),
+        *({"file": _name(path), "sha256": hash_of([path])} for path in (codebook, notebook)),
         {"file": "synthesis", "sha256": toolkit()},
+        {"file": "installed packages", "sha256": packages()},
     ]
+
+
+def files_in(values: Mapping[str, Any]) -> Iterator[Path]:
+    """Return the files that values of the parameters cell name, also in lists."""
+    for value in values.values():
+        for text in value if isinstance(value, list | tuple) else [value]:
+            with suppress(OSError, ValueError):  # too long a text for a name, or one with a zero in it
+                if isinstance(text, str) and Path(text).is_file():
+                    yield Path(text)
+
+
+def are_as_read(part: Corpus) -> bool:
+    """Return whether the documents of a part still hold what was read from them."""
+    if part.root is None:
+        return True
+    documents = part.documents[["path", "sha256"]].dropna(subset="sha256")
+    return all(_holds(part.root / row.path, row.sha256) for row in documents.itertuples())
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    try:
+        return hash_of([path]) == sha256
+    except OSError:
+        return False
+
+
+def _folders_of_code(notebook: Path) -> list[Path]:
+    """Return the folders from which a notebook may import modules of its own."""
+    return list(dict.fromkeys([notebook.parent.resolve(), Path.cwd()]))
+
+
+def _name(path: Path) -> str:
+    """Return the name of a file as a text that can be written anywhere."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
+
+
+@cache
+def packages() -> str:
+    """Return a hash of what is installed, with its versions."""
+    folders = [Path(place) for place in sys.path if Path(place).is_dir()]
+    names = sorted(path.name for folder in folders for path in folder.glob("*.dist-info"))
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
 @cache

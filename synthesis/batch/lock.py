@@ -14,8 +14,10 @@ NAME = ".lock"
 
 
 @contextmanager
-def alone(out: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
-    """Have an output folder alone for the block; the system gives it free when the process ends, however it ends.
+def alone(out: Path, *, waiting: Callable[[], None]) -> Iterator[bool]:
+    """Have an output folder alone for the block, and tell whether it had to be waited for.
+
+    The system gives it free when the process ends, however it ends.
 
     Parameters
     ----------
@@ -25,16 +27,18 @@ def alone(out: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
         Is called once when another run has the folder.
     """
     if not is_here(out):
-        yield
+        yield False
         return
     out.mkdir(parents=True, exist_ok=True)
     lock = FileLock(out / NAME)
+    waited = False
     try:
         lock.acquire(blocking=False)
     except Timeout:
+        waited = True
         waiting()
         lock.acquire()
     try:
-        yield
+        yield waited
     finally:
         lock.release()

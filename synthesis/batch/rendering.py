@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from synthesis.batch.checks import Plan, folder_of, plan
+from synthesis.batch.choice import values_of
 from synthesis.batch.entries import asked, failed, finished, is_made, parameters_of
 from synthesis.batch.executors import MakeExecutor, executors
 from synthesis.batch.index import write_index
@@ -110,13 +112,15 @@ def render(
     limits = Limits(jobs=jobs or _processors(), timeout=timeout, memory=bytes_of(memory))
     with ExitStack() as stack:
         stack.enter_context(logged_to(log))
-        checked = plan(
-            [countries] if isinstance(countries, str) else countries,
+        planned = partial(
+            plan, [countries] if isinstance(countries, str) else countries,
             data=stack.enter_context(brought(data)), out=out, as_of=as_of, notebook=notebook,
             parameters=parameters or {}, formats=formats,
         )  # fmt: skip
+        checked = planned()
         executor = stack.enter_context(executors(scheduler))
-        stack.enter_context(alone(checked.out, waiting=lambda: _wait(checked.out, shown=progress)))
+        waited = stack.enter_context(alone(checked.out, waiting=lambda: _wait(checked.out, shown=progress)))
+        checked = planned() if waited else checked  # the data may have changed meanwhile
         remove_parts(checked.out)
         manifest = _rendered(checked, limits, executor, force=force, progress=progress)
         LOGGER.info("%r", manifest)
@@ -197,7 +201,11 @@ def _make(
     limits: Limits,
     executor: MakeExecutor,
 ) -> None:
+    beside = ThreadPoolExecutor(1, thread_name_prefix="workbooks")  # each computed while its notebook runs
+    tables: dict[str, Future[bytes]] = {}
+
     def begin(name: str) -> None:
+        tables[name] = beside.submit(_workbook, checked, name)
         log_begin(name)
         seen.begin(name)
 
@@ -206,23 +214,20 @@ def _make(
         log_end(report)
         seen.end(report)
 
-    readable = [report for report in todo if report.figures["evaluations"]]
+    readable = [report for report in todo if len(checked.parts[report.name].evaluations)]
     for report in todo:
         if report not in readable:
             finish(failed(report, Outcome(seconds=0.0, failure=UNREADABLE), checked))
     if not readable:
         return
-    beside = ThreadPoolExecutor(1, thread_name_prefix="workbooks")  # computed while the notebooks run
     try:
         with executor(checked, min(limits.jobs, len(readable))) as workers:
-            futures = {}
-            for report in readable:
-                job = _job(checked, report.name, limits)
-                tables = beside.submit(_workbook, checked, report.name)
-                futures[workers.submit(job, begun=begin)] = (report, tables)
+            futures = {
+                workers.submit(_job(checked, report.name, limits), begun=begin): report for report in readable
+            }
             for future in as_completed(futures):
-                report, tables = futures.pop(future)
-                finish(finished(report, future.result(), tables, checked))
+                report = futures.pop(future)
+                finish(finished(report, future.result(), tables.pop(report.name, None), checked))
     finally:
         beside.shutdown(cancel_futures=True)
 
@@ -232,7 +237,7 @@ def _workbook(checked: Plan, name: str) -> bytes:
 
     return workbook(
         checked.parts[name], codebook=checked.codebook, as_of=checked.as_of,
-        parameters=parameters_of(checked, name), notebook=checked.notebook.path.name,
+        values=values_of(checked.notebook, parameters_of(checked, name)), notebook=checked.notebook.path.name,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from synthesis import coding, exhibits, prose, tracking
+from synthesis.batch.choice import chosen
 from synthesis.codebook import Codebook, load_codebook
 from synthesis.corpus import Corpus
 from synthesis.corpus.saved import write_workbook
@@ -30,7 +31,7 @@ COMPUTED = {
 
 
 def workbook(
-    part: Corpus, *, codebook: Path, as_of: dt.date | None, parameters: Mapping[str, Any], notebook: str
+    part: Corpus, *, codebook: Path, as_of: dt.date | None, values: Mapping[str, Any], notebook: str
 ) -> bytes:
     """Return the workbook of a report; the same input gives the same bytes.
 
@@ -42,18 +43,20 @@ def workbook(
         The file with the themes.
     as_of : date, optional
         The day; by default the last one that the documents speak of.
-    parameters : mapping of str to object
-        What the notebook was run with; ``countries``, ``agencies``, ``since`` and ``until`` choose, as they do there.
+    values : mapping of str to object
+        Of the notebook's parameters; some of them choose, as :func:`~synthesis.batch.choice.chosen` says.
     notebook : str
         The name of its file.
     """
-    words = spoken(parameters.get("language"))
+    words = spoken(values.get("language"))
     themes = load_codebook(codebook)
-    corpus = _chosen(part, parameters)
+    corpus = chosen(part, values)
     corpus = corpus.with_codings(coding.code(corpus, codebook=themes))
     day = as_of or corpus.latest_day()
     computed = {} if day is None else _computed(corpus, themes, pd.Timestamp(day), words)
-    given = ", ".join(f"{name} = {shown(value)}" for name, value in parameters.items())
+    given = ", ".join(
+        f"{name} = {shown(value)}" for name, value in values.items() if value not in ("", None, [], ())
+    )
     about = {
         **_facts(corpus, None if day is None else pd.Timestamp(day), words),
         words.word("Made by"): words.say(
@@ -77,11 +80,6 @@ def workbook(
 
 def _told(table: pd.DataFrame, description: str, words: Language) -> str:
     return f"{words.say('{n:row|rows}.', n=len(table))} {description}"
-
-
-def _chosen(part: Corpus, parameters: Mapping[str, Any]) -> Corpus:
-    chosen = part.where(country=parameters.get("countries"), agency=parameters.get("agencies"))
-    return chosen.since(parameters.get("since") or "").until(parameters.get("until") or "")
 
 
 def _computed(

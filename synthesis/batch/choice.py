@@ -1,0 +1,36 @@
+"""What the parameters of a report choose: the values that its cells see, and the part of the data that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from synthesis.corpus import Corpus
+from synthesis.dates import as_day
+from synthesis.errors import UsageError
+from synthesis.report import Notebook
+
+
+def values_of(notebook: Notebook, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the value of every parameter: what was given, or the notebook's own default."""
+    known = notebook.parameters.items()
+    return {name: parameter.default for name, parameter in known if not parameter.required} | dict(given)
+
+
+def chosen(part: Corpus, values: Mapping[str, Any]) -> Corpus:
+    """Return the part of the data that ``countries``, ``agencies``, ``since`` and ``until`` choose, as notebooks do.
+
+    A notebook may mean something else by these names: what chooses nothing that is there leaves all of it.
+    """
+    try:
+        found = part.where(country=values.get("countries"), agency=values.get("agencies"))
+    except (UsageError, TypeError):
+        found = part
+    return found.since(_day(values.get("since"))).until(_day(values.get("until")))
+
+
+def _day(value: Any) -> str:
+    try:
+        return as_day(value, field="day").isoformat() if isinstance(value, str) and value else ""
+    except UsageError:
+        return ""
