@@ -1,0 +1,94 @@
+"""What a report is made of: whatever can change it is known, and page, workbook and index speak of the same."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from nbformat import write
+from nbformat.v4 import new_code_cell, new_notebook
+
+import synthesis as syn
+from synthesis.batch.checks import plan
+from synthesis.batch.choice import chosen
+from synthesis.batch.entries import asked
+
+PROJECT = Path(__file__).parent.parent
+GATE = "gate-4567.txt"
+
+
+@pytest.fixture
+def data(tmp_path):
+    for folder in ("mali", "rwanda"):
+        (tmp_path / "data" / "sources" / folder).mkdir(parents=True)
+    sources = PROJECT / "data" / "sources"
+    shutil.copy(sources / "mali" / GATE, tmp_path / "data" / "sources" / "mali")
+    shutil.copy(sources / "rwanda" / "gate-11320.txt", tmp_path / "data" / "sources" / "rwanda")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    def written(parameters, code="1"):
+        cells = [new_code_cell(parameters, metadata={"tags": ["parameters"]}), new_code_cell(code)]
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        path = tmp_path / "own" / "own.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+        return path
+
+    return written
+
+
+def entry(data, notebook, **parameters):
+    """Return the entry of the one report that is asked for."""
+    checked = plan(
+        None, data=data, out=data.parent / "out", as_of=None, notebook=notebook, parameters=parameters
+    )
+    name = "Mali" if checked.by_country else next(iter(checked.parts))
+    return asked(checked, name, None)
+
+
+@pytest.mark.parametrize("given", ["parameter", "list", "default", "module beside", "module here"])
+def test_a_file_that_a_report_may_read_is_one_of_its_inputs(data, notebook, tmp_path, monkeypatch, given):
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / {"module beside": "own/helper.py", "module here": "helper.py"}.get(given, "table.csv")
+    default = f"{str(file)!r}" if given == "default" else "''"
+    own = notebook(f"country: str = ''\ndata: str = ''\ntable = {default}\nfiles: list = ()")
+    parameters = {"parameter": {"table": str(file)}, "list": {"files": [str(file)]}}.get(given, {})
+    file.write_text("a,b\n", encoding="utf-8")
+    before = entry(data, own, **parameters)
+    assert file.name in [each["file"] for each in before.inputs]
+    file.write_text("a,c\n", encoding="utf-8")
+    assert entry(data, own, **parameters).inputs != before.inputs
+
+
+def test_what_is_installed_is_one_of_the_inputs(data, notebook):
+    inputs = entry(data, notebook("country: str = ''\ndata: str = ''")).inputs
+    assert [each["file"] for each in inputs][-2:] == ["synthesis", "installed packages"]
+
+
+def test_figures_are_of_what_the_notebook_chooses(data, notebook):
+    every = entry(data, notebook("data: str = ''")).figures
+    some = entry(
+        data, notebook("data: str = ''\nagencies: str = 'UN Women'\nuntil: str = '1990-01-01'")
+    ).figures
+    assert every["evaluations"] == 2
+    assert some["evaluations"] == 0
+
+
+def test_what_chooses_nothing_that_is_there_leaves_all_of_it(data):
+    corpus = syn.load(data)
+    for values in ({"since": 2016}, {"until": "soon"}, {"agencies": 3}, {"countries": "Atlantis"}):
+        assert len(chosen(corpus, values).evaluations) == 2
+    assert len(chosen(corpus, {"countries": "Mali"}).evaluations) == 1
+
+
+def test_documents_that_change_meanwhile_fail_the_report(data, notebook, tmp_path):
+    change = "import pathlib; file = next(pathlib.Path(data).rglob('gate-4567.txt')); file.write_text(file.read_text() + ' ')"
+    own = notebook("country: str = ''\ndata: str = ''", f"if country == 'Mali':\n    {change}")
+    made = syn.render(data=data, out=tmp_path / "out", notebook=own, progress=False)
+    assert [(report.name, report.failure.name) for report in made.failed] == [("Mali", "InputsChanged")]
+    again = syn.render("Rwanda", data=data, out=tmp_path / "out", notebook=own, progress=False)
+    assert again.unchanged == ("Rwanda",)
