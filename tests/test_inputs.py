@@ -92,3 +92,28 @@ def test_documents_that_change_meanwhile_fail_the_report(data, notebook, tmp_pat
     assert [(report.name, report.failure.name) for report in made.failed] == [("Mali", "InputsChanged")]
     again = syn.render("Rwanda", data=data, out=tmp_path / "out", notebook=own, progress=False)
     assert again.unchanged == ("Rwanda",)
+
+
+def test_each_report_works_in_a_folder_of_its_own_and_reads_what_is_in_the_users(
+    data, notebook, tmp_path, monkeypatch
+):
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "table.csv").write_text("read", encoding="utf-8")
+    monkeypatch.chdir(work)
+    code = (
+        "import os, pathlib, time\n"
+        "pathlib.Path('scratch.txt').write_text(country)\n"
+        "time.sleep(2 if country == 'Mali' else 1)\n"
+        "print(pathlib.Path('scratch.txt').read_text(), pathlib.Path('table.csv').read_text(), os.path.exists(data))"
+    )
+    own = notebook("country: str = ''\ndata: str = ''", code)
+    out = tmp_path / "out"
+    made = syn.render(data="../data", out=out, notebook="../own/own.ipynb", progress=False, jobs=2)
+    assert made.failed == []
+    for name in ("Mali", "Rwanda"):
+        assert f"{name} read True" in (out / name.lower() / f"{name.lower()}.html").read_text(
+            encoding="utf-8"
+        )
+    assert [path.name for path in work.iterdir()] == ["table.csv"]
+    assert own.is_file()

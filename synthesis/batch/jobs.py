@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from synthesis.batch.memory import explained
+from synthesis.batch.own_folder import from_anywhere, own_folder
 from synthesis.kernels.allowance import allowed
 from synthesis.report import Failure, Made, ReportError, make_report
 from synthesis.report.failure import last_lines
@@ -96,10 +97,11 @@ def do(job: Job) -> Outcome:
     """Make one report; whatever goes wrong with it is in the outcome."""
     began = time.monotonic()
     failure, made = None, Made(files={})
-    with allowed(job.memory) as given:
+    notebook, parameters = job.notebook.absolute(), from_anywhere(job.parameters)
+    with allowed(job.memory) as given, own_folder():
         try:
             made = make_report(
-                job.notebook, parameters=job.parameters, workbook=job.workbook, formats=job.formats,
+                notebook, parameters=parameters, workbook=job.workbook, formats=job.formats,
                 house=job.house, timeout=job.timeout,
             )  # fmt: skip
         except ReportError as error:
