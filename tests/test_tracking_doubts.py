@@ -166,6 +166,7 @@ class TestProblems:
                 page(action(), completed="2018-12-31"),
                 page(action("not reported"), published="2020-08-19"),
                 page(action(updates=[("2020-01-31", "Held.")]), action()),
+                page(action(), page_date="2025-01-15"),
             )
         )
         assert found[["severity", "code", "document_id"]].to_numpy().tolist() == [

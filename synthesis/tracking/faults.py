@@ -40,7 +40,7 @@ def problems(corpus: Corpus) -> pd.DataFrame:
           response or the plan;
         - ``two-statuses``: the cell holds more than one; ``unknown-status``: its word is in no vocabulary;
         - ``undated-statuses``: the page has no date at all; its statuses count as known always;
-        - ``statuses-dated-by-evaluation``: only the evaluation or the file has a day; known from then.
+        - ``statuses-dated-by-evaluation``: only the evaluation has a day; known from then.
     """
     actions = read_record(corpus).actions
     told = [*_pages(actions), *_deadlines(actions), *_statuses(actions)]
@@ -48,9 +48,8 @@ def problems(corpus: Corpus) -> pd.DataFrame:
 
 
 def _pages(actions: pd.DataFrame) -> Iterator[Problem]:
-    told = actions[
-        (actions["status"] != "not reported") & actions["known_by"].isin(["undated", "evaluation"])
-    ]
+    undated = actions["known_by"].isin(["undated", "evaluation"]) & actions["page_date"].isna()
+    told = actions[undated & (actions["status"] != "not reported")]
     for document, page in told.groupby("document_id", sort=False):
         count = f"{len(page)} statuses, which count" if len(page) > 1 else "status, which counts"
         day = page["known_since"].iloc[0]
@@ -61,7 +60,7 @@ def _pages(actions: pd.DataFrame) -> Iterator[Problem]:
             document_id=str(document),
             field="status",
             message=f"nothing on the page dates its {count} as known "
-            + (f"from the day of the evaluation or its file ({in_words(day)})." if dated else "always."),
+            + (f"from the day of the evaluation ({in_words(day)})." if dated else "always."),
             remedy="Give the day the page was saved in the catalogue (page_date).",
         )
 
