@@ -245,3 +245,15 @@ def test_a_region_is_its_countries(corpus):
     assert len(both.evaluations) == len(western.evaluations) + len(corpus.where(region="Oceania").evaluations)
     with pytest.raises(UsageError, match="There are: Africa,"):
         corpus.where(region="Afrika")
+
+
+def test_a_document_that_names_no_country_is_of_the_country_of_its_folder(tmp_path):
+    for folder in ("ghana", "regional"):
+        file = tmp_path / "data" / "sources" / folder / f"{folder}.csv"
+        file.parent.mkdir(parents=True)
+        file.write_text(f"Agency,Recommendation,Status\nUNDP,Train {folder},Completed\n", encoding="utf-8")
+    corpus = syn.load(tmp_path / "data")
+    assert corpus.where(country="Ghana").recommendations["text"].tolist() == ["Train ghana"]
+    told = corpus.problems.set_index("document_id")["code"]
+    assert "country-by-folder" in told.loc[["ghana/ghana.csv"]].tolist()
+    assert "no-country" in told.loc[["regional/regional.csv"]].tolist()

@@ -74,8 +74,22 @@ def _complete(source: Source) -> None:
             setattr(evaluation, name, listed)
         elif listed and listed != printed and name != "title":
             source.problems.append(_disagrees(entry, name, printed, listed))
+    if not evaluation.country and evaluation.office_type not in NOT_A_COUNTRY_OFFICE:
+        evaluation.country = _folder(entry.file)
+        source.problems += [_by_folder(entry)] if evaluation.country else []
     match = vocabulary.country(evaluation.country or "")
     evaluation.country_name = match.name if match else None
+
+
+def _by_folder(entry: Entry) -> Problem:
+    return Problem(
+        severity="note",
+        code="country-by-folder",
+        document_id=entry.file,
+        field="country",
+        message="the document names no country; that of its folder has been taken.",
+        remedy="If it is another, name it in the catalogue.",
+    )
 
 
 def _disagrees(entry: Entry, name: str, printed: str, listed: str) -> Problem:
@@ -126,7 +140,9 @@ def _add_document(tables: _Tables, source: Source) -> None:
         sha256=source.sha256,
         source_format=reading and reading.layout,
         agency=evaluation.agency or entry.agency,
-        country=(evaluation.country if reading else None) or entry.country or _folder(entry.file, reading),
+        country=(evaluation.country if reading else None)
+        or entry.country
+        or (None if reading else _folder(entry.file)),
         language=entry.language or (reading and reading.language),
         title=entry.title or evaluation.title,
         coverage=entry.coverage,
@@ -135,9 +151,9 @@ def _add_document(tables: _Tables, source: Source) -> None:
     )
 
 
-def _folder(file: str, reading: Reading | None) -> str | None:
-    """Return the country of the folder, for a document that could not be read."""
-    match = None if reading or "/" not in file else vocabulary.country(file.split("/", maxsplit=1)[0])
+def _folder(file: str) -> str | None:
+    """Return the country that the folder of a document is named after."""
+    match = vocabulary.country(file.split("/", maxsplit=1)[0]) if "/" in file else None
     return match.code if match else None
 
 
