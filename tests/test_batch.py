@@ -257,11 +257,14 @@ def test_notebooks_are_found_by_file_or_name(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     near = tmp_path / "data"
     assert find_notebook("mine", near=near).resolve() == own
+    assert find_notebook("mine.ipynb", near=near).resolve() == own
     assert find_notebook(own, near=near) == own
     assert find_notebook(None, near=near).name == "country_synthesis.ipynb"
     assert find_notebook("country", near=near) == find_notebook("country_synthesis", near=near)
     with pytest.raises(UsageError, match="There are: mine"):
         find_notebook("mien", near=near)
+    with pytest.raises(UsageError, match="no such notebook"):
+        find_notebook("elsewhere/mine.ipynb", near=near)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")

@@ -152,7 +152,7 @@ def find_notebook(name: str | Path | None, *, near: Path) -> Path:
     Parameters
     ----------
     name : str or Path or None
-        ``notebooks/mine.ipynb``, ``mine``, or ``country`` for ``country_synthesis``, the default.
+        ``notebooks/mine.ipynb``, ``mine`` or ``mine.ipynb``, or ``country`` for ``country_synthesis``, the default.
     near : Path
         The data folder; the folder ``notebooks`` beside it is looked into, too.
 
@@ -165,7 +165,8 @@ def find_notebook(name: str | Path | None, *, near: Path) -> Path:
     if wanted.is_file():
         return wanted
     known = _known_notebooks(near)
-    for form in (str(wanted), f"{wanted}_synthesis"):
+    bare = str(wanted).removesuffix(".ipynb")
+    for form in (bare, f"{bare}_synthesis"):
         if form in known:
             return known[form]
     alike = vocabulary.nearest(wanted.stem, list(known))
