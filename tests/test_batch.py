@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -23,6 +25,7 @@ import synthesis as syn
 from synthesis.batch.checks import find_notebook, folder_of
 from synthesis.batch.index import index_page
 from synthesis.batch.manifest import Manifest, Report, read_manifest, write_manifest
+from synthesis.batch.progress import reporter, tell
 from synthesis.batch.values import typed_values
 from synthesis.errors import UsageError
 from synthesis.report import Failure, read_notebook
@@ -141,6 +144,37 @@ def test_a_part_of_the_countries_leaves_the_others_in_the_index(render, tmp_path
     assert entry["figures"]["actions"] == 11
     assert entry["versions"]["synthesis"]
     assert entry["seconds"] > 0
+
+
+class Full(io.StringIO):
+    """A stream that takes a few lines and no more."""
+
+    def __init__(self, lines, *, terminal):
+        super().__init__()
+        self.left, self.terminal = lines, terminal
+
+    def isatty(self):
+        return self.terminal
+
+    def flush(self):
+        self.left -= 1
+        if self.left < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_what_cannot_be_shown_does_not_end_a_run(monkeypatch, terminal):
+    full = Full(2, terminal=terminal)
+    monkeypatch.setattr(sys, "stderr", full)
+    tell("Waiting.", shown=True)
+    with reporter(3, shown=True) as seen:
+        for name in ("Cambodia", "Mali", "Rwanda"):
+            seen.begin(name)
+            seen.end(Report(name=name, country=""))
+    said = full.getvalue()
+    assert said.startswith("Waiting.")
+    assert "Rwanda" not in said
+    tell("Nothing.", shown=True)
 
 
 def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_done(render, data, tmp_path):
