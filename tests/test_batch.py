@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import errno
 import hashlib
 import io
@@ -233,6 +234,16 @@ def test_a_country_whose_documents_cannot_be_read_fails_alone(render, data):
         ("n: bool = True", "no", False),
         ("n: list[str] = []", "a, b", ["a", "b"]),
         ("n: list[int] = []", "[1, 2]", [1, 2]),
+        ("n: list[int] = []", "2019,2020", [2019, 2020]),
+        ("n: list[int] = []", (2019, "2020"), [2019, 2020]),
+        ("n: list[str] = []", "2019; 2020", ["2019", "2020"]),
+        ("n: int | None = None", "5", 5),
+        ("n: int | str = 1", "5", "5"),
+        ("n: Optional[int] = None", "5", 5),
+        ("n: list[str] | None = None", "a, b", ["a", "b"]),
+        ("n: 'int' = 1", "3", 3),
+        ("n: Literal['a', 'b'] = 'a'", "b", "b"),
+        ("n: dict = {}", {2019: (1, 2)}, {"2019": [1, 2]}),
         ("n = 5", "6", 6),
         ("n: str = ''", "007", "007"),
         ("n: str = ''", Path("themes.yaml"), "themes.yaml"),
@@ -242,6 +253,9 @@ def test_a_country_whose_documents_cannot_be_read_fails_alone(render, data):
         ("n: bool = True", "perhaps", None),
         ("n: str = ''", 7, None),
         ("n: list = []", 7, None),
+        ("n: list[int] = []", "2019, soon", None),
+        ("n: int | None = None", "soon", None),
+        ("n: 'int' = 1", "three", None),
     ],
 )
 def test_values_have_the_type_the_notebook_declares(tmp_path, declared, given, expected):
@@ -256,6 +270,24 @@ def test_values_have_the_type_the_notebook_declares(tmp_path, declared, given, e
         ]
     else:
         assert typed_values(found, options={"data": "data"}, parameters={"n": given}) == {"n": expected}
+
+
+@pytest.mark.parametrize("given", [None, "None"])
+@pytest.mark.parametrize("declared", ["list[str] | None", "int | None", "Optional[float]"])
+def test_a_value_may_be_none_where_the_notebook_says_so(tmp_path, declared, given):
+    found = read_notebook(write_notebook(tmp_path / "n.ipynb", [], parameters=f"n: {declared} = None"))
+    assert typed_values(found, options={}, parameters={"n": given}) == {"n": None}
+
+
+def test_values_that_cannot_be_handed_over_are_refused_one_by_one(render, tmp_path):
+    declared = "country: str = ''\na = None\nb: list = []\nc: dict = {}\nd: float = 0"
+    notebook = write_notebook(tmp_path / "n.ipynb", [], parameters=declared)
+    given = {"a": dt.date(2022, 12, 31), "b": [Path("x")], "c": {"f": len}, "d": float("nan")}
+    with pytest.raises(UsageError) as caught:
+        render("Mali", notebook=notebook, parameters=given)
+    assert [(p.code, p.field) for p in caught.value.problems] == [("not-simple", name) for name in "abcd"]
+    assert "2022-12-31" in caught.value.problems[0].remedy
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_notebook_gets_what_it_needs_and_nothing_else(tmp_path):
