@@ -25,10 +25,13 @@ from test_report import PARAMETERS, write_notebook
 import synthesis as syn
 from synthesis.batch.checks import find_notebook, folder_of
 from synthesis.batch.index import index_page
+from synthesis.batch.jobs import Job
 from synthesis.batch.manifest import Manifest, Report, read_manifest, write_manifest
 from synthesis.batch.progress import reporter, tell
 from synthesis.batch.values import typed_values
+from synthesis.batch.workers import Worker, Workers
 from synthesis.errors import UsageError
+from synthesis.kernels.keeper import can_fork
 from synthesis.report import Failure, read_notebook
 
 PROJECT = Path(__file__).parent.parent
@@ -421,6 +424,73 @@ def test_the_index_speaks_the_language_its_reports_share():
 
 def _gone(pid: int) -> bool:
     return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+@pytest.fixture
+def worker():
+    made = Worker()
+    yield made
+    made.dismiss()
+    made.end()
+
+
+def _job(folder: Path, cell: str, **given) -> Job:
+    notebook = write_notebook(folder / "n.ipynb", [(cell,)])
+    return Job(name="Mali", notebook=notebook, parameters={"country": "Mali", "data": str(folder)}, **given)
+
+
+def test_a_worker_that_died_while_idle_does_not_fail_the_next_report(worker, tmp_path):
+    process = worker.start()
+    process.kill()
+    process.wait()
+    assert worker.do(_job(tmp_path, "1", timeout=60)).failure is None
+
+
+@pytest.mark.skipif(not can_fork(), reason="kernels are not forked here")
+def test_a_report_that_fails_where_the_zygote_was_given_up_runs_once(tmp_path):
+    job = _job(tmp_path, "with open(f'{data}/runs', 'a') as runs: runs.write('x')\n1 / 0", timeout=60)
+    with Workers(1) as workers:
+        keeper = workers._keeper
+        while keeper._watch.is_alive() or keeper.process.poll() is None:
+            keeper.process.kill()
+            time.sleep(0.02)
+        failure = workers.submit(job, begun=lambda _: None).result().failure
+    assert failure.name == "ZeroDivisionError"
+    assert (tmp_path / "runs").read_text() == "x"
+
+
+class Hangs:
+    """When it is unpacked, a process starts another, and both do nothing for a long time."""
+
+    def __init__(self, pids):
+        self.pids = pids
+
+    def __reduce__(self):
+        start = (
+            "import os, pathlib, signal, subprocess; other = subprocess.Popen(['sleep', '300']); "
+            f"pathlib.Path({str(self.pids)!r}).write_text(f'{{os.getpid()}} {{other.pid}}'); "
+            "os.kill(os.getpid(), signal.SIGSTOP)"
+        )
+        return exec, (start,)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no process groups there")
+def test_a_worker_that_hangs_is_ended_with_all_that_it_started(worker, tmp_path, monkeypatch):
+    monkeypatch.setattr("synthesis.batch.workers.GRACE", 1.0)
+    job = replace(_job(tmp_path, "1", timeout=5.0), parameters={"x": Hangs(tmp_path / "pids")})
+    failure = worker.do(job).failure
+    assert (failure.name, failure.value) == ("TimeoutError", "the report took longer than 5 s")
+    until = time.monotonic() + 10
+    while not all(map(_gone, _wait_for([tmp_path / "pids"]))):
+        assert time.monotonic() < until, "a process is left"
+        time.sleep(0.05)
+
+
+def test_a_job_that_cannot_be_packed_fails_alone(worker, tmp_path):
+    good = _job(tmp_path, "1", timeout=60)
+    failure = worker.do(replace(good, parameters={"x": lambda: 1})).failure
+    assert "could not be given" in failure.value
+    assert worker.do(good).failure is None
 
 
 def _heed_interrupts():
