@@ -358,11 +358,71 @@ def test_the_manifest_is_read_as_it_was_written(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"reports": [{}]}', '{"reports": [3]}', '{"reports": null}']
-)
+    "content",
+    [
+        "", "{", "[]", "3", "[" * 100_000, '{"format": 2}', '{"format": 2, "reports": 3}',
+        '{"format": 2, "reports": [{}]}', '{"format": 2, "reports": [3]}', '{"format": 2, "reports": null}',
+    ],
+)  # fmt: skip
 def test_a_broken_manifest_is_as_none(tmp_path, content):
     (tmp_path / "manifest.json").write_text(content)
     assert read_manifest(tmp_path).reports == {}
+
+
+@pytest.fixture
+def written(tmp_path):
+    """A manifest with two reports, and a way to change what stands in it."""
+    for folder in ("mali", "ghana"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{folder}.html").touch()
+    reports = [
+        Report(name=name, country="", html=f"{name.lower()}/{name.lower()}.html")
+        for name in ("Mali", "Ghana")
+    ]
+    write_manifest(Manifest(tmp_path).after(reports))
+
+    def change(**changes):
+        file = tmp_path / "manifest.json"
+        content = json.loads(file.read_text(encoding="utf-8"))
+        content["reports"][1] |= changes.pop("mali", {})
+        file.write_text(json.dumps(content | changes), encoding="utf-8")
+        return read_manifest(tmp_path).reports
+
+    return change
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx", "ipynb"])
+@pytest.mark.parametrize(
+    "file", ["../precious.pdf", "/etc/passwd", "ghana/ghana.pdf", "mali/../mali/mali.pdf", 3, ["x"]]
+)
+def test_a_file_that_is_not_of_the_report_is_not_taken_for_its_own(written, form, file):
+    assert getattr(written(mali={form: file})["Mali"], form) is None
+
+
+def test_the_files_of_a_report_are_its_own(written):
+    assert written(mali={"pdf": "mali/mali.pdf"})["Mali"].pdf == "mali/mali.pdf"
+    assert list(written(mali={"html": "ghana/ghana.html"})) == ["Ghana"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"figures": [1]},
+        {"figures": None},
+        {"sha256": "x"},
+        {"name": 3},
+        {"failure": {"name": "x"}},
+        {"notes": 3},
+    ],
+)
+def test_an_entry_that_no_run_writes_is_left_out_alone(written, changes):
+    assert list(written(mali=changes)) == ["Ghana"]
+
+
+@pytest.mark.parametrize("number", [1, 3, None, "2"])
+def test_a_manifest_of_another_format_is_as_none(written, number):
+    assert set(written()) == {"Ghana", "Mali"}
+    assert written(format=number) == {}
 
 
 def test_the_index_escapes_what_it_is_given_and_runs_its_own_script_only():
