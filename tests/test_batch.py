@@ -26,6 +26,7 @@ import synthesis as syn
 from synthesis.batch.checks import find_notebook, folder_of
 from synthesis.batch.index import index_page
 from synthesis.batch.jobs import Job
+from synthesis.batch.lock import alone
 from synthesis.batch.manifest import Manifest, Report, read_manifest, write_manifest
 from synthesis.batch.progress import reporter, tell
 from synthesis.batch.values import typed_values
@@ -204,6 +205,9 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_done(render, da
         ({"timeout": -1}, "not-positive"),
         ({"parameters": {"data": "x"}}, "has-an-option"),
         ({"countries": ["../x"]}, "no-such-country"),
+        ({"countries": ""}, "no-country"),
+        ({"countries": []}, "no-country"),
+        ({"countries": ["Mali", " "]}, "no-country"),
         ({"parameters": {"codebook": "nowhere.yaml"}}, "no-codebook"),
     ],
 )
@@ -218,6 +222,26 @@ def test_an_output_folder_that_is_a_file_is_told(render, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="nothing can be written there"):
         render(out=tmp_path / "file" / "out")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("below", ["", "reports"])
+def test_an_output_folder_that_is_a_link_to_nowhere_is_told(render, tmp_path, below):
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(UsageError, match="a link there leads nowhere") as caught:
+        render(out=tmp_path / "link" / below)
+    assert caught.value.problems[0].value == str(tmp_path / "link")
+    with pytest.raises(UsageError, match="cannot be made"), alone(tmp_path / "link" / below, waiting=print):
+        pass
+
+
+@pytest.mark.parametrize("name", ["mali", "Mali", "burkina_faso", "cote-d-ivoire"])
+def test_a_report_across_countries_does_not_take_the_place_of_a_country(render, tmp_path, name):
+    notebook = write_notebook(tmp_path / f"{name}.ipynb", [], parameters="data: str = ''")
+    with pytest.raises(UsageError, match="would take the place of that of") as caught:
+        render(notebook=notebook)
+    assert [problem.code for problem in caught.value.problems] == ["name-of-country"]
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_country_whose_documents_cannot_be_read_fails_alone(render, data):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from synthesis.errors import wrong_use
 from synthesis.places import is_here
 
 NAME = ".lock"
@@ -23,11 +24,16 @@ def alone(out: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
         The folder, which is made. One that is not of this machine cannot be locked.
     waiting : callable
         Is called once when another run has the folder.
+
+    Raises
+    ------
+    UsageError
+        When the folder cannot be made.
     """
     if not is_here(out):
         yield
         return
-    out.mkdir(parents=True, exist_ok=True)
+    _make(out)
     lock = FileLock(out / NAME)
     try:
         lock.acquire(blocking=False)
@@ -38,3 +44,11 @@ def alone(out: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"the folder cannot be made: {error.strerror or error}."
+        raise wrong_use("cannot-write", message, "Choose another folder.", field="out", value=out) from error
