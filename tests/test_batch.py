@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
+import errno
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -22,9 +25,14 @@ from test_report import PARAMETERS, write_notebook
 import synthesis as syn
 from synthesis.batch.checks import find_notebook, folder_of
 from synthesis.batch.index import index_page
+from synthesis.batch.jobs import Job
+from synthesis.batch.lock import alone
 from synthesis.batch.manifest import Manifest, Report, read_manifest, write_manifest
+from synthesis.batch.progress import reporter, tell
 from synthesis.batch.values import typed_values
+from synthesis.batch.workers import Worker, Workers
 from synthesis.errors import UsageError
+from synthesis.kernels.keeper import can_fork
 from synthesis.report import Failure, read_notebook
 
 PROJECT = Path(__file__).parent.parent
@@ -143,6 +151,37 @@ def test_a_part_of_the_countries_leaves_the_others_in_the_index(render, tmp_path
     assert entry["seconds"] > 0
 
 
+class Full(io.StringIO):
+    """A stream that takes a few lines and no more."""
+
+    def __init__(self, lines, *, terminal):
+        super().__init__()
+        self.left, self.terminal = lines, terminal
+
+    def isatty(self):
+        return self.terminal
+
+    def flush(self):
+        self.left -= 1
+        if self.left < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_what_cannot_be_shown_does_not_end_a_run(monkeypatch, terminal):
+    full = Full(2, terminal=terminal)
+    monkeypatch.setattr(sys, "stderr", full)
+    tell("Waiting.", shown=True)
+    with reporter(3, shown=True) as seen:
+        for name in ("Cambodia", "Mali", "Rwanda"):
+            seen.begin(name)
+            seen.end(Report(name=name, country=""))
+    said = full.getvalue()
+    assert said.startswith("Waiting.")
+    assert "Rwanda" not in said
+    tell("Nothing.", shown=True)
+
+
 def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_done(render, data, tmp_path):
     (data / "codebook.yaml").write_text("themes: 3\n", encoding="utf-8")
     with pytest.raises(UsageError) as caught:
@@ -166,6 +205,9 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_done(render, da
         ({"timeout": -1}, "not-positive"),
         ({"parameters": {"data": "x"}}, "has-an-option"),
         ({"countries": ["../x"]}, "no-such-country"),
+        ({"countries": ""}, "no-country"),
+        ({"countries": []}, "no-country"),
+        ({"countries": ["Mali", " "]}, "no-country"),
         ({"parameters": {"codebook": "nowhere.yaml"}}, "no-codebook"),
     ],
 )
@@ -180,6 +222,26 @@ def test_an_output_folder_that_is_a_file_is_told(render, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="nothing can be written there"):
         render(out=tmp_path / "file" / "out")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("below", ["", "reports"])
+def test_an_output_folder_that_is_a_link_to_nowhere_is_told(render, tmp_path, below):
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(UsageError, match="a link there leads nowhere") as caught:
+        render(out=tmp_path / "link" / below)
+    assert caught.value.problems[0].value == str(tmp_path / "link")
+    with pytest.raises(UsageError, match="cannot be made"), alone(tmp_path / "link" / below, waiting=print):
+        pass
+
+
+@pytest.mark.parametrize("name", ["mali", "Mali", "burkina_faso", "cote-d-ivoire"])
+def test_a_report_across_countries_does_not_take_the_place_of_a_country(render, tmp_path, name):
+    notebook = write_notebook(tmp_path / f"{name}.ipynb", [], parameters="data: str = ''")
+    with pytest.raises(UsageError, match="would take the place of that of") as caught:
+        render(notebook=notebook)
+    assert [problem.code for problem in caught.value.problems] == ["name-of-country"]
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_country_whose_documents_cannot_be_read_fails_alone(render, data):
@@ -199,6 +261,16 @@ def test_a_country_whose_documents_cannot_be_read_fails_alone(render, data):
         ("n: bool = True", "no", False),
         ("n: list[str] = []", "a, b", ["a", "b"]),
         ("n: list[int] = []", "[1, 2]", [1, 2]),
+        ("n: list[int] = []", "2019,2020", [2019, 2020]),
+        ("n: list[int] = []", (2019, "2020"), [2019, 2020]),
+        ("n: list[str] = []", "2019; 2020", ["2019", "2020"]),
+        ("n: int | None = None", "5", 5),
+        ("n: int | str = 1", "5", "5"),
+        ("n: Optional[int] = None", "5", 5),
+        ("n: list[str] | None = None", "a, b", ["a", "b"]),
+        ("n: 'int' = 1", "3", 3),
+        ("n: Literal['a', 'b'] = 'a'", "b", "b"),
+        ("n: dict = {}", {2019: (1, 2)}, {"2019": [1, 2]}),
         ("n = 5", "6", 6),
         ("n: str = ''", "007", "007"),
         ("n: str = ''", Path("themes.yaml"), "themes.yaml"),
@@ -208,6 +280,9 @@ def test_a_country_whose_documents_cannot_be_read_fails_alone(render, data):
         ("n: bool = True", "perhaps", None),
         ("n: str = ''", 7, None),
         ("n: list = []", 7, None),
+        ("n: list[int] = []", "2019, soon", None),
+        ("n: int | None = None", "soon", None),
+        ("n: 'int' = 1", "three", None),
     ],
 )
 def test_values_have_the_type_the_notebook_declares(tmp_path, declared, given, expected):
@@ -222,6 +297,24 @@ def test_values_have_the_type_the_notebook_declares(tmp_path, declared, given, e
         ]
     else:
         assert typed_values(found, options={"data": "data"}, parameters={"n": given}) == {"n": expected}
+
+
+@pytest.mark.parametrize("given", [None, "None"])
+@pytest.mark.parametrize("declared", ["list[str] | None", "int | None", "Optional[float]"])
+def test_a_value_may_be_none_where_the_notebook_says_so(tmp_path, declared, given):
+    found = read_notebook(write_notebook(tmp_path / "n.ipynb", [], parameters=f"n: {declared} = None"))
+    assert typed_values(found, options={}, parameters={"n": given}) == {"n": None}
+
+
+def test_values_that_cannot_be_handed_over_are_refused_one_by_one(render, tmp_path):
+    declared = "country: str = ''\na = None\nb: list = []\nc: dict = {}\nd: float = 0"
+    notebook = write_notebook(tmp_path / "n.ipynb", [], parameters=declared)
+    given = {"a": dt.date(2022, 12, 31), "b": [Path("x")], "c": {"f": len}, "d": float("nan")}
+    with pytest.raises(UsageError) as caught:
+        render("Mali", notebook=notebook, parameters=given)
+    assert [(p.code, p.field) for p in caught.value.problems] == [("not-simple", name) for name in "abcd"]
+    assert "2022-12-31" in caught.value.problems[0].remedy
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_notebook_gets_what_it_needs_and_nothing_else(tmp_path):
@@ -257,11 +350,14 @@ def test_notebooks_are_found_by_file_or_name(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     near = tmp_path / "data"
     assert find_notebook("mine", near=near).resolve() == own
+    assert find_notebook("mine.ipynb", near=near).resolve() == own
     assert find_notebook(own, near=near) == own
     assert find_notebook(None, near=near).name == "country_synthesis.ipynb"
     assert find_notebook("country", near=near) == find_notebook("country_synthesis", near=near)
     with pytest.raises(UsageError, match="There are: mine"):
         find_notebook("mien", near=near)
+    with pytest.raises(UsageError, match="no such notebook"):
+        find_notebook("elsewhere/mine.ipynb", near=near)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
@@ -286,11 +382,71 @@ def test_the_manifest_is_read_as_it_was_written(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"reports": [{}]}', '{"reports": [3]}', '{"reports": null}']
-)
+    "content",
+    [
+        "", "{", "[]", "3", "[" * 100_000, '{"format": 2}', '{"format": 2, "reports": 3}',
+        '{"format": 2, "reports": [{}]}', '{"format": 2, "reports": [3]}', '{"format": 2, "reports": null}',
+    ],
+)  # fmt: skip
 def test_a_broken_manifest_is_as_none(tmp_path, content):
     (tmp_path / "manifest.json").write_text(content)
     assert read_manifest(tmp_path).reports == {}
+
+
+@pytest.fixture
+def written(tmp_path):
+    """A manifest with two reports, and a way to change what stands in it."""
+    for folder in ("mali", "ghana"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{folder}.html").touch()
+    reports = [
+        Report(name=name, country="", html=f"{name.lower()}/{name.lower()}.html")
+        for name in ("Mali", "Ghana")
+    ]
+    write_manifest(Manifest(tmp_path).after(reports))
+
+    def change(**changes):
+        file = tmp_path / "manifest.json"
+        content = json.loads(file.read_text(encoding="utf-8"))
+        content["reports"][1] |= changes.pop("mali", {})
+        file.write_text(json.dumps(content | changes), encoding="utf-8")
+        return read_manifest(tmp_path).reports
+
+    return change
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx", "ipynb"])
+@pytest.mark.parametrize(
+    "file", ["../precious.pdf", "/etc/passwd", "ghana/ghana.pdf", "mali/../mali/mali.pdf", 3, ["x"]]
+)
+def test_a_file_that_is_not_of_the_report_is_not_taken_for_its_own(written, form, file):
+    assert getattr(written(mali={form: file})["Mali"], form) is None
+
+
+def test_the_files_of_a_report_are_its_own(written):
+    assert written(mali={"pdf": "mali/mali.pdf"})["Mali"].pdf == "mali/mali.pdf"
+    assert list(written(mali={"html": "ghana/ghana.html"})) == ["Ghana"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"figures": [1]},
+        {"figures": None},
+        {"sha256": "x"},
+        {"name": 3},
+        {"failure": {"name": "x"}},
+        {"notes": 3},
+    ],
+)
+def test_an_entry_that_no_run_writes_is_left_out_alone(written, changes):
+    assert list(written(mali=changes)) == ["Ghana"]
+
+
+@pytest.mark.parametrize("number", [1, 3, None, "2"])
+def test_a_manifest_of_another_format_is_as_none(written, number):
+    assert set(written()) == {"Ghana", "Mali"}
+    assert written(format=number) == {}
 
 
 def test_the_index_escapes_what_it_is_given_and_runs_its_own_script_only():
@@ -352,6 +508,73 @@ def test_the_index_speaks_the_language_its_reports_share():
 
 def _gone(pid: int) -> bool:
     return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+@pytest.fixture
+def worker():
+    made = Worker()
+    yield made
+    made.dismiss()
+    made.end()
+
+
+def _job(folder: Path, cell: str, **given) -> Job:
+    notebook = write_notebook(folder / "n.ipynb", [(cell,)])
+    return Job(name="Mali", notebook=notebook, parameters={"country": "Mali", "data": str(folder)}, **given)
+
+
+def test_a_worker_that_died_while_idle_does_not_fail_the_next_report(worker, tmp_path):
+    process = worker.start()
+    process.kill()
+    process.wait()
+    assert worker.do(_job(tmp_path, "1", timeout=60)).failure is None
+
+
+@pytest.mark.skipif(not can_fork(), reason="kernels are not forked here")
+def test_a_report_that_fails_where_the_zygote_was_given_up_runs_once(tmp_path):
+    job = _job(tmp_path, "with open(f'{data}/runs', 'a') as runs: runs.write('x')\n1 / 0", timeout=60)
+    with Workers(1) as workers:
+        keeper = workers._keeper
+        while keeper._watch.is_alive() or keeper.process.poll() is None:
+            keeper.process.kill()
+            time.sleep(0.02)
+        failure = workers.submit(job, begun=lambda _: None).result().failure
+    assert failure.name == "ZeroDivisionError"
+    assert (tmp_path / "runs").read_text() == "x"
+
+
+class Hangs:
+    """When it is unpacked, a process starts another, and both do nothing for a long time."""
+
+    def __init__(self, pids):
+        self.pids = pids
+
+    def __reduce__(self):
+        start = (
+            "import os, pathlib, signal, subprocess; other = subprocess.Popen(['sleep', '300']); "
+            f"pathlib.Path({str(self.pids)!r}).write_text(f'{{os.getpid()}} {{other.pid}}'); "
+            "os.kill(os.getpid(), signal.SIGSTOP)"
+        )
+        return exec, (start,)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no process groups there")
+def test_a_worker_that_hangs_is_ended_with_all_that_it_started(worker, tmp_path, monkeypatch):
+    monkeypatch.setattr("synthesis.batch.workers.GRACE", 1.0)
+    job = replace(_job(tmp_path, "1", timeout=5.0), parameters={"x": Hangs(tmp_path / "pids")})
+    failure = worker.do(job).failure
+    assert (failure.name, failure.value) == ("TimeoutError", "the report took longer than 5 s")
+    until = time.monotonic() + 10
+    while not all(map(_gone, _wait_for([tmp_path / "pids"]))):
+        assert time.monotonic() < until, "a process is left"
+        time.sleep(0.05)
+
+
+def test_a_job_that_cannot_be_packed_fails_alone(worker, tmp_path):
+    good = _job(tmp_path, "1", timeout=60)
+    failure = worker.do(replace(good, parameters={"x": lambda: 1})).failure
+    assert "could not be given" in failure.value
+    assert worker.do(good).failure is None
 
 
 def _heed_interrupts():

@@ -106,7 +106,8 @@ def plan(
     options = {"data": str(data)} | ({"as_of": day.isoformat()} if day else {})
     if corpus and found and not _asks_for_country(found):
         options |= {"countries": "; ".join(parts)} if parts and countries is not None else {}
-        parts = {_in_words(found): corpus} if parts else None
+        title = checks.run(partial(_title, found))
+        parts = {title: corpus} if parts and title else None
     typed = partial(typed_values, options=options, parameters=parameters)
     values = checks.run(partial(typed, found)) if found else None
     codebook = checks.run(partial(_codebook, corpus, parameters.get("codebook")))
@@ -127,12 +128,22 @@ def _asks_for_country(notebook: Notebook) -> bool:
     return "country" in notebook.parameters
 
 
-def _in_words(notebook: Notebook) -> str:
-    return notebook.path.stem.replace("_", " ").replace("-", " ").capitalize()
+def _title(notebook: Notebook) -> str:
+    """Return the name of the report across countries; that of a country would have the folder of its report."""
+    words = notebook.path.stem.replace("_", " ").replace("-", " ").capitalize()
+    match = vocabulary.country(words)
+    if match and vocabulary.slug(match.name) == vocabulary.slug(words):
+        message = f"it asks for no country, and its report would take the place of that of {match.name}."
+        remedy = "Give the file another name, or the notebook a parameter “country”."
+        raise wrong_use("name-of-country", message, remedy, field="notebook", value=notebook.path)
+    return words
 
 
 def _by_country(corpus: Corpus, countries: Sequence[str] | None) -> dict[str, Corpus]:
     """Return the part of the corpus of each country that is asked for, or of each that there is."""
+    if countries is not None and not (countries and all(map(str.strip, countries))):
+        remedy = "Name one, or name none at all to have a report of each that there is."
+        raise wrong_use("no-country", "no country was named.", remedy, field="countries")
     checks = _Checks()
     parts: dict[str, Corpus] = {}
     for name in corpus.documents["country"].dropna().unique() if countries is None else countries:
@@ -152,7 +163,7 @@ def find_notebook(name: str | Path | None, *, near: Path) -> Path:
     Parameters
     ----------
     name : str or Path or None
-        ``notebooks/mine.ipynb``, ``mine``, or ``country`` for ``country_synthesis``, the default.
+        ``notebooks/mine.ipynb``, ``mine`` or ``mine.ipynb``, or ``country`` for ``country_synthesis``, the default.
     near : Path
         The data folder; the folder ``notebooks`` beside it is looked into, too.
 
@@ -165,7 +176,8 @@ def find_notebook(name: str | Path | None, *, near: Path) -> Path:
     if wanted.is_file():
         return wanted
     known = _known_notebooks(near)
-    for form in (str(wanted), f"{wanted}_synthesis"):
+    bare = str(wanted).removesuffix(".ipynb")
+    for form in (bare, f"{bare}_synthesis"):
         if form in known:
             return known[form]
     alike = vocabulary.nearest(wanted.stem, list(known))
@@ -198,7 +210,14 @@ def _writable(address: str | Path, names: Mapping[str, Corpus]) -> Path:
 
 
 def _check_rights(out: Path) -> None:
-    there = next(folder for folder in [out, *out.absolute().parents] if folder.exists())
+    there = next(
+        folder for folder in [out, *out.absolute().parents] if folder.exists() or folder.is_symlink()
+    )
+    if not there.exists():
+        message = "a link there leads nowhere."
+        raise wrong_use(
+            "cannot-write", message, "Remove the link, or choose another folder.", field="out", value=there
+        )
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise wrong_use(
             "cannot-write", "nothing can be written there.", "Choose another folder.", field="out", value=out

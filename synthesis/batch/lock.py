@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from synthesis.errors import wrong_use
 from synthesis.places import is_here
 
 NAME = ".lock"
@@ -25,11 +26,16 @@ def alone(out: Path, *, waiting: Callable[[], None]) -> Iterator[bool]:
         The folder, which is made. One that is not of this machine cannot be locked.
     waiting : callable
         Is called once when another run has the folder.
+
+    Raises
+    ------
+    UsageError
+        When the folder cannot be made.
     """
     if not is_here(out):
         yield False
         return
-    out.mkdir(parents=True, exist_ok=True)
+    _make(out)
     lock = FileLock(out / NAME)
     waited = False
     try:
@@ -42,3 +48,11 @@ def alone(out: Path, *, waiting: Callable[[], None]) -> Iterator[bool]:
         yield waited
     finally:
         lock.release()
+
+
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"the folder cannot be made: {error.strerror or error}."
+        raise wrong_use("cannot-write", message, "Choose another folder.", field="out", value=out) from error

@@ -10,10 +10,12 @@ from typing import Any
 
 from synthesis.report import Failure
 from synthesis.report.files import write_whole
+from synthesis.vocabulary import slug
 
 NAME = "manifest.json"
 FILES = ("html", "ipynb", "xlsx", "pdf", "docx")
 FORMAT = 2
+DICTS = ("sha256", "figures", "parameters", "versions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,14 +128,23 @@ class Manifest:
 
 
 def read_manifest(out: Path) -> Manifest:
-    """Return what earlier runs left in the folder; reports whose files are gone are not in it."""
-    try:
-        content = json.loads((out / NAME).read_text(encoding="utf-8"))
-        reports = [_report(entry) for entry in content["reports"]]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Manifest(out)
+    """Return what earlier runs left in the folder; reports whose files are gone are not in it.
+
+    A manifest of another format counts as none, an entry that no run writes is left out, and a file that is not
+    the report's own is not taken for it.
+    """
+    reports = [report for entry in _entries(out) if (report := _report(entry))]
     there = {report.name: report for report in reports if report.failure or _is_there(report, out)}
     return Manifest(out, there)
+
+
+def _entries(out: Path) -> list[Any]:
+    try:
+        content = json.loads((out / NAME).read_text(encoding="utf-8"))
+        entries = content["reports"] if content["format"] == FORMAT else []
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return []
+    return entries if isinstance(entries, list) else []
 
 
 def write_manifest(manifest: Manifest) -> None:
@@ -143,12 +154,26 @@ def write_manifest(manifest: Manifest) -> None:
     write_whole(manifest.out / NAME, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
-def _report(entry: dict[str, Any]) -> Report:
-    known = {item.name: entry[item.name] for item in fields(Report) if item.name in entry}
-    failure = known.pop("failure", None)
-    if failure:
-        failure = Failure(**{**failure, "last_lines": tuple(failure["last_lines"])})
-    return Report(**known | {"failure": failure, "notes": tuple(known.get("notes", ()))})
+def _report(entry: Any) -> Report | None:
+    """Return the report of an entry; none where it is not as runs write them."""
+    try:
+        known = {item.name: entry[item.name] for item in fields(Report) if item.name in entry}
+        failure, notes = _failure(known.get("failure")), tuple(known.get("notes", ()))
+        report = Report(**known | {"failure": failure, "notes": notes} | _own_files(known))
+    except (KeyError, TypeError, AttributeError):
+        return None
+    return report if all(isinstance(getattr(report, name), dict) for name in DICTS) else None
+
+
+def _failure(entry: dict[str, Any] | None) -> Failure | None:
+    return Failure(**{**entry, "last_lines": tuple(entry["last_lines"])}) if entry else None
+
+
+def _own_files(entry: dict[str, Any]) -> dict[str, str | None]:
+    """Return the file of each format, if it is where reports of this name have it; later runs may remove it."""
+    folder = slug(entry["name"])
+    own = {form: f"{folder}/{folder}.{form}" for form in FILES}
+    return {form: file if entry.get(form) == file else None for form, file in own.items()}
 
 
 def _is_there(report: Report, out: Path) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self, TextIO
+from typing import TYPE_CHECKING, Protocol, Self, TextIO, cast
 
 from synthesis.report.plain import plain
 
@@ -28,6 +30,48 @@ class Progress(Protocol):
 
     def end(self, report: Report) -> None:
         """Tell what became of it."""
+
+
+class Forgiving(io.TextIOBase):
+    """A stream that never fails: once what is behind it can no longer be written to, it is silent.
+
+    Parameters
+    ----------
+    stream : TextIO
+        A terminal that may be closed, a pipe whose reader may leave, a file on a disk that may be full.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._broken = stream, False
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """The encoding of the stream behind it."""
+        return self._stream.encoding
+
+    def isatty(self) -> bool:
+        """Return whether a terminal is behind it."""
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        """Return the number of the file behind it."""
+        return self._stream.fileno()
+
+    def write(self, text: str) -> int:
+        """Write as long as that can be done."""
+        self._try(lambda: self._stream.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand on what was written, as long as that can be done."""
+        self._try(self._stream.flush)
+
+    def _try(self, show: Callable[[], object]) -> None:
+        try:
+            if not self._broken:
+                show()
+        except (OSError, ValueError):  # gone, full, or closed
+            self._broken = True
 
 
 class Lines:
@@ -83,7 +127,7 @@ class Bars:
             BarColumn(),
             TextColumn("{task.fields[count]}", markup=False),
             TimeElapsedColumn(),
-            console=Console(stderr=True),
+            console=Console(file=_forgiving(sys.stderr)),
             transient=True,
         )
         self._whole = self._bars.add_task("All reports", total=total, count=f"0 of {total}")
@@ -130,7 +174,11 @@ def tell(line: str, *, shown: bool) -> None:
 
 def _stream() -> TextIO:
     in_notebook = "ipykernel" in sys.modules
-    return sys.stdout if in_notebook else sys.stderr
+    return _forgiving(sys.stdout if in_notebook else sys.stderr)
+
+
+def _forgiving(stream: TextIO) -> TextIO:
+    return cast("TextIO", Forgiving(stream))
 
 
 def in_a_line(report: Report) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,10 @@ OPTIONS = {
     "as_of": "Use the option for the day",
 }
 TYPES: dict[str, type | tuple[type, ...]] = {
-    "str": str, "int": int, "float": (int, float), "bool": bool, "list": (list, tuple), "dict": dict,
+    "str": str, "int": int, "float": (int, float), "bool": bool, "list": list, "dict": dict,
+    "None": type(None),
 }  # fmt: skip
+SIMPLE = "Give a text, a number, True, False or None, or a list or dict of these; a day as “2022-12-31”."
 YES, NO = ("true", "yes", "1"), ("false", "no", "0")
 
 
@@ -34,7 +38,8 @@ def typed_values(
     options : mapping of str to object
         What has an option of its own: the data folder, and the day and countries if they were asked for.
     parameters : mapping of str to object
-        Everything else. A text stands for a value of the declared type: ``"3"`` for 3, ``"a, b"`` for a list.
+        Everything else, as JSON has it. A text stands for a value of the declared type: ``"3"`` for 3, ``"a, b"``
+        for a list.
 
     Raises
     ------
@@ -81,24 +86,63 @@ def _declared(notebook: Notebook, name: str) -> Parameter:
 
 
 def _typed(parameter: Parameter, value: Any) -> Any:
-    """Return a value of the declared type; one of another type is refused, not turned into it."""
-    kind = _kind(parameter)
-    value = str(value) if isinstance(value, Path) else value
-    if isinstance(value, str) and kind not in ("str", ""):
-        value = _read(kind, value)
-    expected = TYPES.get(kind)
-    truth_for_number = isinstance(value, bool) and kind in ("int", "float")
+    """Return a value of the declared type, or of that of the default."""
+    value = _simple(parameter.name, str(value) if isinstance(value, Path) else value)
+    written = parameter.type or type(parameter.default).__name__
+    try:
+        return _fitted(ast.parse(written, mode="eval").body, value)
+    except TypeError:
+        message = f"a value of type {written} is expected."
+        raise UsageError(_problem("wrong-type", parameter.name, message, value=str(value))) from None
+
+
+def _simple(name: str, value: Any) -> Any:
+    """Return a value as the manifest gives it back, in which tuples are lists and keys are texts."""
+    try:
+        return json.loads(json.dumps(value, allow_nan=False))
+    except (TypeError, ValueError, RecursionError):
+        message = "such a value cannot be handed to a notebook."
+        raise UsageError(_problem("not-simple", name, message, SIMPLE, value=str(value))) from None
+
+
+def _fitted(declared: ast.expr, value: Any) -> Any:
+    """Return a value of a declared type, or what a text stands for; one of another type is refused."""
+    kinds = _alternatives(declared)
+    for kind in kinds:
+        with suppress(TypeError):
+            return _checked(kind, value)
+    for kind in sorted(kinds, key=lambda kind: _name(kind) != "None") if isinstance(value, str) else []:
+        with suppress(TypeError):
+            return _checked(kind, _read(_name(kind), value))
+    raise TypeError
+
+
+def _alternatives(declared: ast.expr) -> list[ast.expr]:
+    """Return the types of which a value has one: of ``int | None`` both, of ``"int"`` what it says."""
+    match declared:
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return [*_alternatives(left), *_alternatives(right)]
+        case ast.Subscript(value=ast.Name(id="Optional") | ast.Attribute(attr="Optional"), slice=kind):
+            return [*_alternatives(kind), ast.Constant(None)]
+        case ast.Constant(value=str(written)):
+            with suppress(SyntaxError):
+                return _alternatives(ast.parse(written, mode="eval").body)
+    return [declared]
+
+
+def _checked(kind: ast.expr, value: Any) -> Any:
+    """Return the value, the items of a list fitted one by one; a type that is not known here takes any."""
+    expected = TYPES.get(_name(kind))
+    truth_for_number = isinstance(value, bool) and _name(kind) in ("int", "float")
     if expected and (truth_for_number or not isinstance(value, expected)):
-        raise UsageError(
-            _problem("wrong-type", parameter.name, f"a value of type {kind} is expected.", value=str(value))
-        )
+        raise TypeError
+    if expected is list and isinstance(kind, ast.Subscript):
+        return [_fitted(kind.slice, item) for item in value]
     return value
 
 
-def _kind(parameter: Parameter) -> str:
-    """Return the declared type, or that of the default; empty where it cannot be checked."""
-    written = parameter.type.split("[")[0].strip() or type(parameter.default).__name__
-    return written if written in TYPES else ""
+def _name(kind: ast.expr) -> str:
+    return ast.unparse(kind.value if isinstance(kind, ast.Subscript) else kind)
 
 
 def _read(kind: str, text: str) -> Any:
@@ -108,8 +152,8 @@ def _read(kind: str, text: str) -> Any:
         separator = ";" if ";" in text else ","
         return [part.strip() for part in text.split(separator) if part.strip()]
     try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError):
+        return json.loads(json.dumps(ast.literal_eval(text), allow_nan=False))
+    except (TypeError, ValueError, SyntaxError, RecursionError, MemoryError):
         return text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import tempfile
@@ -84,13 +85,18 @@ class Workers:
         worker = self._idle.get()
         try:
             begun(job.name)
-            zygote = self._keeper.process if self._keeper else None
+            zygote = self._living_zygote()
             outcome = worker.do(job)
             if outcome.failure and has_died(zygote) and not worker.dismissed:
                 outcome = worker.do_apart(job)
             return outcome
         finally:
             self._idle.put(worker)
+
+    def _living_zygote(self) -> subprocess.Popen[bytes] | None:
+        """Return the zygote; none where it has died so often that kernels start without it."""
+        zygote = self._keeper.process if self._keeper else None
+        return zygote if zygote and zygote.poll() is None else None
 
 
 class Worker:
@@ -108,8 +114,10 @@ class Worker:
         self._starting = threading.Lock()
 
     def start(self) -> subprocess.Popen[bytes]:
-        """Return the process, started where there is none; a worker that was dismissed starts none."""
+        """Return the process, started where none is alive; a worker that was dismissed starts none."""
         with self._starting:
+            if self._process and self._process.poll() is not None:
+                self.end()
             if self._process is None and self.dismissed:
                 raise EOFError
             return self._started()
@@ -131,21 +139,30 @@ class Worker:
     def do(self, job: Job) -> Outcome:
         """Have a job done. A process that hangs is ended a while after the time of the report is over."""
         try:
-            process = self.start()
+            process, packed = self.start(), pickle.dumps(job)
         except (OSError, EOFError) as error:
-            return Outcome(seconds=0, failure=Failure(name="NoWorker", value=str(error)))
-        watch = threading.Timer((job.timeout or 0) + GRACE, process.kill)
-        if job.timeout:
-            watch.start()
-        try:
-            outcome = _ask(process, job)
-        except (OSError, ValueError, EOFError, pickle.UnpicklingError):
-            outcome = Outcome(seconds=0, failure=self._died(process))
-        finally:
-            watch.cancel()
+            return _failed("NoWorker", str(error))
+        except Exception as error:  # noqa: BLE001 (what cannot be packed must not take the other reports with it)
+            return _failed(
+                type(error).__name__, f"a process could not be given what the report is about: {error}"
+            )
+        outcome = self._watched(process, packed, job.timeout)
         if outcome.failure and not self.dismissed:
             self.end()  # a kernel that failed may have left something behind
         return outcome
+
+    def _watched(self, process: subprocess.Popen[bytes], packed: bytes, timeout: float | None) -> Outcome:
+        late = threading.Event()
+        watch = threading.Timer((timeout or 0) + GRACE, _end_late, (process, late))
+        if timeout:
+            watch.start()
+        try:
+            return _ask(process, packed)
+        except (OSError, ValueError, EOFError, pickle.UnpicklingError):
+            died = self._died(process)
+            return _too_long(timeout) if timeout and late.is_set() else died
+        finally:
+            watch.cancel()
 
     def do_apart(self, job: Job) -> Outcome:
         """Have a job done with a kernel that depends on nothing shared: what it was forked from had died."""
@@ -172,15 +189,36 @@ class Worker:
         try:
             process.wait(LEAVE_WITHIN)
         except subprocess.TimeoutExpired:
-            process.kill()
+            _kill(process)
             process.wait()
         _close(process.stdout)
         _close(self._log)
 
-    def _died(self, process: subprocess.Popen[bytes]) -> Failure:
-        process.kill()
+    def _died(self, process: subprocess.Popen[bytes]) -> Outcome:
+        _kill(process)
         value = f"the process that made the report ended ({process.wait()})"
-        return Failure(name="WorkerDied", value=value, last_lines=last_lines(_tail(self._log)))
+        return _failed("WorkerDied", value, said=_tail(self._log))
+
+
+def _failed(name: str, value: str = "", *, said: str = "") -> Outcome:
+    return Outcome(seconds=0, failure=Failure(name=name, value=value, last_lines=last_lines(said)))
+
+
+def _too_long(timeout: float) -> Outcome:
+    return _failed("TimeoutError", f"the report took longer than {timeout:g} s")
+
+
+def _end_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    _kill(process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process, and with it what it has started in its group, such as a browser that prints."""
+    if process.returncode is None and hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def _tail(log: IO[bytes] | None) -> str:
@@ -196,10 +234,10 @@ def _close(stream: IO[bytes] | None) -> None:
             stream.close()
 
 
-def _ask(process: subprocess.Popen[bytes], job: Job) -> Outcome:
+def _ask(process: subprocess.Popen[bytes], packed: bytes) -> Outcome:
     if process.stdin is None or process.stdout is None:
         raise EOFError
-    pickle.dump(job, process.stdin)
+    process.stdin.write(packed)
     process.stdin.flush()
     outcome = pickle.load(process.stdout)  # noqa: S301 (from a process this one started)
-    return outcome if isinstance(outcome, Outcome) else Outcome(seconds=0, failure=Failure(name="WorkerDied"))
+    return outcome if isinstance(outcome, Outcome) else _failed("WorkerDied")
