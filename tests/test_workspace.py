@@ -70,6 +70,13 @@ def test_what_is_exported_is_read_back(tmp_path, monkeypatch, project, form, mad
     assert len(again.codings) > 100
 
 
+def test_what_is_exported_is_rendered_with_the_codebook_of_the_package(tmp_path, corpus):
+    saved = syn.save(corpus.where(country="Mali"), tmp_path / "tables", format="csv")
+    done = syn.render("Mali", data=saved, out=tmp_path / "out", progress=False)
+    assert not done.failed, done.failed
+    assert (tmp_path / "out" / "mali" / "mali.html").is_file()
+
+
 def test_a_project_for_coding_tools_is_exported(tmp_path, project):
     target = tmp_path / "new" / "review.qdpx"
     told = _run("export", "--format", "qdpx", "--data", project / "data", "--out", target)
