@@ -345,6 +345,13 @@ def test_render_wants_a_name_and_a_value(run, data, tmp_path, words):
     assert not (tmp_path / "out").exists()
 
 
+def test_render_takes_no_missing_value_for_an_empty_one(run, data, tmp_path):
+    shown = run("render", "--data", data, "--out", tmp_path / "out", "-p", "language")
+    assert shown.exit_code == 2
+    assert "language has no value" in shown.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_track_by_theme_codes_the_actions_first(run):
     done = run("track", "Cambodia", "--as-of", "2022-12-31", "--by", "theme", "--format", "csv")
     assert done.exit_code == 0, done.output
