@@ -219,12 +219,11 @@ def _time_axis(ax: Axes, days: list[pd.Timestamp | None], words: Language) -> No
 
 def _legend(ax: Axes) -> None:
     """Put the legend above the axes, in as many columns as its words leave room for."""
+    cast("Figure", ax.figure).draw_without_rendering()
     for columns in range(MOST_COLUMNS, 0, -1):
         legend = ax.legend(
             loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, frameon=False, borderaxespad=0.2
         )
-        if columns == MOST_COLUMNS:
-            cast("Figure", ax.figure).draw_without_rendering()
         if legend.get_window_extent().x1 <= ax.get_window_extent().x1:
             return
 

@@ -136,6 +136,7 @@ def test_no_word_of_a_legend_is_cut(tracked, code):
     assert len(ax.get_legend().get_texts()) == len(exhibits.COUNTS)
     assert all(ax.figure.bbox.x1 >= text.get_window_extent().x1 for text in ax.get_legend().get_texts())
     assert ax.figure.bbox.y1 >= ax.get_legend().get_window_extent().y1
+    assert ax.get_window_extent().width > 0.75 * ax.figure.bbox.width
     plt.close("all")
 
 
