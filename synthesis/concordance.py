@@ -72,10 +72,10 @@ def search(
     >>> found.loc[0, ["item_id", "quote"]].tolist()
     ['khm-ohchr-2020/r1', 'theory of change']
     """
-    texts = _texts(corpus)
+    sought, texts = _searchable(text), _texts(corpus)
     if kind is not None:
         texts = texts[texts["kind"].isin(_kinds(kind))]
-    return _by_meaning(texts, text, most) if by == "meaning" else _by_words(texts, text)
+    return _by_meaning(texts, sought, most) if by == "meaning" else _by_words(texts, sought)
 
 
 def _by_words(texts: pd.DataFrame, text: str) -> pd.DataFrame:
@@ -103,6 +103,14 @@ def _told(hits: list[tuple[int, str, str, int, int]], texts: pd.DataFrame) -> pd
     found = pd.DataFrame(hits, columns=["row", "quote", "passage", "start", "end"])
     found = found.astype({"row": "int64", "quote": "str", "passage": "str", "start": "int64", "end": "int64"})
     return found.merge(texts, left_on="row", right_index=True).reset_index(drop=True)
+
+
+def _searchable(text: object) -> str:
+    if not isinstance(text, str):
+        raise wrong_use(
+            "not-a-text", "only a text can be looked for.", "Put it in quotes.", field="text", value=text
+        )
+    return text
 
 
 def _pattern(text: str) -> Pattern:

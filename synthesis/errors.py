@@ -98,10 +98,18 @@ class SynthesisWarning(UserWarning):
 
 
 def wrong_use(
-    code: str, message: str, remedy: str = "", *, field: str | None = None, value: object = None
+    code: str,
+    message: str,
+    remedy: str = "",
+    *,
+    line: int | None = None,
+    field: str | None = None,
+    value: object = None,
 ) -> UsageError:
     """Return a :class:`UsageError` that holds one problem."""
     shown = None if value is None else str(value)
     return UsageError(
-        Problem(severity="error", code=code, message=message, remedy=remedy, field=field, value=shown)
+        Problem(
+            severity="error", code=code, message=message, remedy=remedy, line=line, field=field, value=shown
+        )
     )

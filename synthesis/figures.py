@@ -15,6 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.container import BarContainer
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from synthesis.exhibits import COUNTS
@@ -36,6 +37,7 @@ FAINT = "#d5dae1"
 SMALL = 9
 ROOMY = 8
 BAR = 0.56
+MOST_COLUMNS = 4
 
 
 def completion(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | None = None) -> Axes:
@@ -159,13 +161,12 @@ def deadlines(
         )  # fmt: skip
         _write_on(ax, bars, values, colour)
         base = base + values
-    if as_of is not None:
-        ax.axvline(as_of, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
-        _annotate(ax, words.day(as_of, short=True), (as_of, base.max()), offset=(-4, 2), ha="right")
-    _time_axis(ax, [*wide.index, *(wide.index + pd.to_timedelta(table["days"].max(), "D")), as_of], words)
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_ylim(0, base.max() * 1.12)
     ax.set_ylabel(words.word("Actions due"))
+    _time_axis(ax, [*wide.index, *(wide.index + pd.to_timedelta(table["days"].max(), "D")), as_of], words)
+    if as_of is not None:
+        _mark_day(ax, as_of, height=base.max(), words=words)
     _legend(ax)
     _quiet(ax, grid="y")
     return ax
@@ -200,6 +201,14 @@ def _readable_on(colour: str) -> str:
     return INK if 0.299 * red + 0.587 * green + 0.114 * blue > bright else "white"
 
 
+def _mark_day(ax: Axes, day: pd.Timestamp, *, height: float, words: Language) -> None:
+    """Draw a line at a day, which stands beside it on the side that has more room."""
+    ax.axvline(day, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
+    left = mdates.date2num(day) < sum(ax.get_xlim()) / 2
+    offset, ha = ((4, 2), "left") if left else ((-4, 2), "right")
+    _annotate(ax, words.day(day, short=True), (day, height), offset=offset, ha=ha)
+
+
 def _time_axis(ax: Axes, days: list[pd.Timestamp | None], words: Language) -> None:
     shown = pd.DatetimeIndex([day for day in days if day is not None])
     margin = max((shown.max() - shown.min()) * 0.03, pd.Timedelta(days=15))
@@ -209,7 +218,14 @@ def _time_axis(ax: Axes, days: list[pd.Timestamp | None], words: Language) -> No
 
 
 def _legend(ax: Axes) -> None:
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, frameon=False, borderaxespad=0.2)
+    """Put the legend above the axes, in as many columns as its words leave room for."""
+    cast("Figure", ax.figure).draw_without_rendering()
+    for columns in range(MOST_COLUMNS, 0, -1):
+        legend = ax.legend(
+            loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, frameon=False, borderaxespad=0.2
+        )
+        if legend.get_window_extent().x1 <= ax.get_window_extent().x1:
+            return
 
 
 def _quiet(ax: Axes, *, grid: Literal["x", "y", "both"]) -> None:

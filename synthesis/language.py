@@ -100,7 +100,8 @@ class Language:
 
     def day(self, day: dt.date, *, short: bool = False) -> str:
         """Return a day as ``31 December 2022``, or short as ``31 Dec 2022``."""
-        return str(format_date(day, "d MMM y" if short else "d MMMM y", locale=self.locale))
+        words = str(format_date(day, "medium" if short else "long", locale=self.locale))
+        return words.replace("1", "1er", 1) if self.code == "fr" and day.day == 1 else words
 
     def month(self, day: dt.date) -> str:
         """Return a month as ``Dec 2022``."""

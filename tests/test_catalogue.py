@@ -38,6 +38,16 @@ def test_a_good_row_fills_an_entry_and_tells_nothing(data):
     assert entry.page_date.isoformat() == "2022-12-31"
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_catalogue_may_be_parted_by_semicolons_or_tabs(data, separator):
+    cells = ["cambodia/page.txt", "UN Women", "Cambodge", "en", "A title, with a comma", "complete", "", ""]
+    text = "\r\n".join(separator.join(row) for row in (catalogue.COLUMNS, cells))
+    (data / "catalogue.csv").write_text(text, encoding="utf-8-sig")
+    found = catalogue.read(data)
+    assert not found.problems
+    assert [(entry.country, entry.title) for entry in found.entries] == [("KHM", "A title, with a comma")]
+
+
 def test_every_fault_is_told_at_once_with_its_line(data):
     _write(
         data,

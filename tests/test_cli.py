@@ -255,6 +255,27 @@ def test_code_says_what_is_wrong_with_a_file(run, tmp_path, content, said):
     assert said in shown.stderr
 
 
+def test_code_reads_the_column_it_names_where_rows_end_in_a_separator(run, data, tmp_path):
+    (tmp_path / "a.csv").write_text("id,text\n1,Women lead,\n2,Train staff,,\n3\n", encoding="utf-8")
+    shown = run("code", tmp_path / "a.csv", "--column", "text", "--codebook", data / "codebook.yaml")
+    assert shown.exit_code == 0, shown.output
+    assert [row["quote"] for row in csv.DictReader(io.StringIO(shown.stdout))] == ["Women"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('id,text\n1,"two\nlines"\n2,Train, staff\n', "line 4"),
+        ("text,id,text\na,1,b\n", "two columns have this name"),
+    ],
+)
+def test_code_refuses_a_table_whose_cells_have_no_sure_column(run, tmp_path, content, said):
+    (tmp_path / "a.csv").write_text(content, encoding="utf-8")
+    shown = run("code", tmp_path / "a.csv", "--column", "text")
+    assert shown.exit_code == 2
+    assert said in shown.stderr
+
+
 def test_track_tells_where_every_action_stood(run):
     words = ["track", "Cambodia", "--data", PROJECT / "data", "--as-of", "2022-12-31"]
     rows = list(csv.DictReader(io.StringIO(run(*words, "--format", "csv").stdout)))
@@ -321,6 +342,13 @@ def test_render_wants_a_name_and_a_value(run, data, tmp_path, words):
     notebook = write_notebook(tmp_path / "n.ipynb", [], parameters="country: str = ''\nlimit: int = 0")
     shown = run("render", "--data", data, "--notebook", notebook, "--out", tmp_path / "out", *words)
     assert shown.exit_code == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_render_takes_no_missing_value_for_an_empty_one(run, data, tmp_path):
+    shown = run("render", "--data", data, "--out", tmp_path / "out", "-p", "language")
+    assert shown.exit_code == 2
+    assert "language has no value" in shown.stderr
     assert not (tmp_path / "out").exists()
 
 

@@ -58,6 +58,11 @@ def _spans(pattern, text):
 # what comes with it
 
 
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_no_path_means_the_one_that_comes_with_the_package(book, nothing):
+    assert load_codebook() == load_codebook(nothing) == book
+
+
 def test_themes_of_an_evaluation_office(book):
     assert [theme.name for theme in book.themes] == THEMES
 

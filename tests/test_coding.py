@@ -57,6 +57,13 @@ def test_the_same_input_gives_the_same_output(gold):
     pd.testing.assert_frame_equal(code(gold), code(gold))
 
 
+def test_a_string_is_one_text():
+    text = "We need an exit strategy"
+    found = code(text)
+    assert found["quote"].tolist() == ["exit strategy"]
+    pd.testing.assert_frame_equal(found, code([text]))
+
+
 def test_a_frame_keeps_its_ids():
     frame = pd.DataFrame({"item_id": ["x", "y"], "words": ["theory of change", None], "item_kind": "lesson"})
     codings = code(frame, column="words")

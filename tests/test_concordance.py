@@ -33,6 +33,13 @@ def test_case_accents_and_stems_do_not_matter(corpus, words, item):
     assert item in set(syn.search(corpus, words)["item_id"])
 
 
+@pytest.mark.parametrize("text", [5, None, ["gender"]])
+@pytest.mark.parametrize("by", ["words", "meaning"])
+def test_what_is_no_text_is_wrong_use(corpus, text, by):
+    with pytest.raises(UsageError, match="only a text"):
+        syn.search(corpus, text, by=by)
+
+
 @pytest.mark.parametrize("word", ["gender", "office", "plan", "programme", "2020"])
 def test_nothing_that_is_there_is_missed(corpus, word):
     texts = [

@@ -7,6 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -220,6 +221,14 @@ def test_a_truncated_document_gives_what_is_there(folder):
     assert set(corpus.recommendations["text"]) <= set(
         syn.read_files([SOURCES / "cambodia" / "un-women-2020.txt"]).recommendations["text"]
     )
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_one_file_needs_no_list(kind):
+    page = SOURCES / "mali" / "gate-4567.txt"
+    alone, listed = syn.read_files(kind(page)), syn.read_files([page])
+    assert len(alone.documents) == 1
+    pd.testing.assert_frame_equal(alone.recommendations, listed.recommendations)
 
 
 def test_a_folder_without_sources_is_wrong_use(tmp_path):

@@ -406,6 +406,7 @@ def test_formulas_never_computed_are_told(opened):
 
     (problem,) = opened(excel(build)).problems
     assert (problem.severity, problem.code, problem.value) == ("warning", "formula-without-value", "Sheet!B1")
+    assert problem.message.startswith("1 formula has")
 
 
 def test_hidden_sheets_are_read_and_told(opened):

@@ -127,6 +127,43 @@ def test_the_completion_figure_writes_the_numbers_of_its_table(tracked):
     plt.close("all")
 
 
+@pytest.mark.parametrize("code", ["en", "fr", "es"])
+def test_no_word_of_a_legend_is_cut(tracked, code):
+    table = exhibits.completion(tracked).table
+    table[list(exhibits.COUNTS)] = 3
+    ax = figures.completion(table, language=Language(code))
+    ax.figure.draw_without_rendering()
+    assert len(ax.get_legend().get_texts()) == len(exhibits.COUNTS)
+    assert all(ax.figure.bbox.x1 >= text.get_window_extent().x1 for text in ax.get_legend().get_texts())
+    assert ax.figure.bbox.y1 >= ax.get_legend().get_window_extent().y1
+    assert ax.get_window_extent().width > 0.75 * ax.figure.bbox.width
+    plt.close("all")
+
+
+@pytest.mark.parametrize("day", ["2015-01-31", "2021-12-31", "2035-12-31"])
+def test_the_day_of_the_report_is_written_within_the_axes(tracked, day):
+    table = exhibits.deadlines(tracked).table
+    ax = figures.deadlines(table, as_of=pd.Timestamp(day))
+    ax.figure.draw_without_rendering()
+    said = Language().day(pd.Timestamp(day), short=True)
+    (label,) = (text for text in ax.texts if text.get_text() == said)
+    place, room = label.get_window_extent(), ax.get_window_extent()
+    assert room.x0 <= place.x0 < place.x1 <= room.x1
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("by", "code", "name"),
+    [("agency", "en", "(no agency)"), ("theme", "en", "(no theme)"), ("agency", "fr", "(aucun organisme)")],
+)
+def test_actions_without_an_agency_or_theme_are_called_so(tracked, by, code, name):
+    words = Language(code)
+    bare = tracked.assign(agency=pd.Series(pd.NA, tracked.index, dtype="str"), themes=[[]] * len(tracked))
+    exhibit = exhibits.completion(bare, by=by, language=words)
+    assert exhibit.table[by].map(words.word).tolist() == [name]
+    assert exhibit.description.startswith(name)
+
+
 def test_alternative_text_holds_the_numbers(tracked, cambodia, codebook):
     said = exhibits.completion(tracked).description
     assert "UN Women: 11 actions, of these 6 completed and 5 overdue." in said

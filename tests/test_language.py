@@ -99,10 +99,15 @@ def test_a_count_brings_its_noun_along():
 
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [("en", "31 December 2022"), ("fr", "31 décembre 2022"), ("es", "31 diciembre 2022")],
+    [
+        ("en", ["31 December 2022", "1 March 2024", "1 Mar 2024"]),
+        ("fr", ["31 décembre 2022", "1er mars 2024", "1er mars 2024"]),
+        ("es", ["31 de diciembre de 2022", "1 de marzo de 2024", "1 mar 2024"]),
+    ],
 )
 def test_days_are_written_as_in_the_language(code, expected):
-    assert Language(code).day(pd.Timestamp("2022-12-31")) == expected
+    words, first = Language(code), pd.Timestamp("2024-03-01")
+    assert [words.day(pd.Timestamp("2022-12-31")), words.day(first), words.day(first, short=True)] == expected
 
 
 def test_a_value_is_never_taken_for_a_link_or_a_brace():

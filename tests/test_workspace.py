@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 
 import pytest
@@ -39,6 +40,14 @@ def test_the_sample_needs_no_file_and_has_no_folder(corpus, tmp_path, monkeypatc
     assert syn.sample().root is None
 
 
+@pytest.fixture
+def sources(tmp_path, project):
+    """A data folder with the documents of Mali alone."""
+    folder = tmp_path / "few"
+    shutil.copytree(project / "data" / "sources" / "mali", folder / "sources" / "mali")
+    return folder
+
+
 @pytest.mark.parametrize("there", ["file", "folder"])
 def test_what_is_there_is_left_as_it_is(tmp_path, there):
     target = tmp_path / "mine"
@@ -68,6 +77,44 @@ def test_what_is_exported_is_read_back(tmp_path, monkeypatch, project, form, mad
     again = syn.load(tmp_path / "outputs" / made)
     assert len(again.recommendations) == 60
     assert len(again.codings) > 100
+
+
+def test_what_is_exported_is_rendered_with_the_codebook_of_the_package(tmp_path, corpus):
+    saved = syn.save(corpus.where(country="Mali"), tmp_path / "tables", format="csv")
+    done = syn.render("Mali", data=saved, out=tmp_path / "out", progress=False)
+    assert not done.failed, done.failed
+    assert (tmp_path / "out" / "mali" / "mali.html").is_file()
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize("held", ["sources", "catalogue.csv"])
+def test_tables_are_not_put_among_documents(tmp_path, project, form, held):
+    target = tmp_path / "data"
+    target.mkdir()
+    (target / held).mkdir() if held == "sources" else (target / held).write_text("file\n", encoding="utf-8")
+    told = _run("export", "--format", form, "--data", project / "data", "--out", target)
+    assert told.exit_code == 2
+    assert "the folder holds documents" in told.stderr
+    assert [path.name for path in target.iterdir()] == [held]
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("xlsx", "x.csv"), ("json", "x"), ("csv", "x.xlsx"), ("qdpx", "x.json")]
+)
+def test_a_name_that_ends_in_another_format_is_refused(tmp_path, project, form, name):
+    told = _run("export", "--format", form, "--data", project / "data", "--out", tmp_path / name)
+    assert told.exit_code == 2
+    assert "the name does not end as the format does" in told.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "json", "parquet", "qdpx"])
+def test_where_nothing_can_be_written_is_told_in_one_line(tmp_path, sources, form):
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    told = _run("export", "--format", form, "--data", sources, "--out", tmp_path / "file" / f"x.{form}")
+    assert told.exit_code == 2
+    assert "nothing can be written there" in told.stderr
+    assert len(told.stderr.splitlines()) == 1
 
 
 def test_a_project_for_coding_tools_is_exported(tmp_path, project):

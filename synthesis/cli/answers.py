@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from synthesis import schema, tracking
-from synthesis.codebook import default_path, load_codebook
+from synthesis.codebook import load_codebook
 from synthesis.coding import check_people, code
 from synthesis.corpus import Corpus, load
 from synthesis.errors import Problem, SynthesisError, wrong_use
@@ -28,7 +28,7 @@ def problems_of(data: Path) -> tuple[pd.DataFrame, int]:
 
 def _of_themes(corpus: Corpus) -> list[Problem]:
     try:
-        book = load_codebook(corpus.codebook or default_path())
+        book = load_codebook(corpus.codebook)
     except SynthesisError as error:
         return list(error.problems)
     folder = corpus.root / "codings" if corpus.root else None

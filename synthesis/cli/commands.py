@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -79,11 +80,17 @@ class _RenderCommand(TyperCommand):
         joined: list[str] = []
         rest = iter(args)
         for word in rest:
+            joined.append(word)
             if word in GIVEN and (name := next(rest, None)) is not None:
-                joined += [word, name if "=" in name else f"{name}={next(rest, '')}"]
-            else:
-                joined.append(word)
+                joined.append(name if "=" in name else f"{name}={_value_of(name, rest)}")
         return super().parse_args(ctx, joined)
+
+
+def _value_of(name: str, rest: Iterator[str]) -> str:
+    value = next(rest, None)
+    if value is None:
+        raise typer.BadParameter(f"{name} has no value. Write -p NAME VALUE.", param_hint="-p")
+    return value
 
 
 def main() -> None:

@@ -52,18 +52,23 @@ def export(
 ) -> None:
     """Write every table, with the themes coded, for Excel or another program; qdpx is for coding tools."""
     with told():
-        from synthesis.codebook import default_path, load_codebook  # noqa: PLC0415
+        from synthesis.codebook import load_codebook  # noqa: PLC0415
         from synthesis.coding import code as code_corpus  # noqa: PLC0415
         from synthesis.corpus import load, save  # noqa: PLC0415
+        from synthesis.corpus.target import check_target, writing  # noqa: PLC0415
         from synthesis.exchange import write_qdpx  # noqa: PLC0415
 
-        corpus = load(data)
-        book = load_codebook(corpus.codebook or default_path())
-        coded = corpus.with_codings(code_corpus(corpus, codebook=book))
         target = out or _default(format)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        qdpx = format is Form.qdpx
-        typer.echo(write_qdpx(coded, book, target) if qdpx else save(coded, target, format=format.value))
+        check_target(target, format=format.value)
+        corpus = load(data)
+        book = load_codebook(corpus.codebook)
+        coded = corpus.with_codings(code_corpus(corpus, codebook=book))
+        if format is Form.qdpx:
+            with writing(target):
+                write_qdpx(coded, book, target)
+        else:
+            save(coded, target, format=format.value)
+        typer.echo(target)
 
 
 @app.command(epilog="Example: synthesis agree anna.csv ben.csv")

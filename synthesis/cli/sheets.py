@@ -26,7 +26,8 @@ def read_csv(path: Path, *, column: str) -> pd.DataFrame:
     Raises
     ------
     UsageError
-        When the file is no such table; the columns that there are are told, the nearest first.
+        When the file is no such table, two columns have one name, or a row has more filled cells than the head.
+        Where the column is missing, those that there are are told, the nearest first.
     """
     heads = _heads(path)
     separator = next((sign for sign, names in heads.items() if column in names), None)
@@ -42,9 +43,35 @@ def read_csv(path: Path, *, column: str) -> pd.DataFrame:
             value=column,
         )
     try:
-        return pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+        width = _checked_width(path, separator)
+        return pd.read_csv(
+            path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False,
+            usecols=range(width),
+        )  # fmt: skip
+    except (csv.Error, pd.errors.ParserError, UnicodeDecodeError) as error:
         raise _wrong(path, f"the file cannot be read as a table: {str(error).strip()}.") from error
+
+
+def _checked_width(path: Path, separator: str) -> int:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.reader(lines, delimiter=separator)
+        head = next(rows)
+        twice = next((name for name in head if name and head.count(name) > 1), None)
+        if twice is not None:
+            raise wrong_use(
+                "column-twice", "two columns have this name.", "Rename one.", field="column", value=twice
+            )
+        before = rows.line_num
+        for row in rows:
+            if any(cell.strip() for cell in row[len(head) :]):
+                raise wrong_use(
+                    "too-many-cells",
+                    f"the row has {len(row)} cells, the head {len(head)}.",
+                    "Put a text that holds the separator in quotes, or name every column.",
+                    line=before + 1,
+                )
+            before = rows.line_num
+    return len(head)
 
 
 def _heads(path: Path) -> dict[str, list[str]]:

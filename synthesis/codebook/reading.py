@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from synthesis.codebook.book import LANGUAGES, Codebook, Theme
+from synthesis.codebook.book import LANGUAGES, Codebook, Theme, default_path
 from synthesis.errors import Problem, SynthesisError
 from synthesis.patterns import Pattern, PatternError, compile_pattern
 from synthesis.vocabulary import nearest
@@ -27,13 +27,14 @@ _LISTS = ("after", "until", "not_before")
 _THEME = ("label", "definition", "counts", "does_not_count", "examples", "patterns", "exceptions")
 
 
-def load_codebook(path: Path | str) -> Codebook:
+def load_codebook(path: Path | str | None = None) -> Codebook:
     """Read a codebook and check it.
 
     Parameters
     ----------
-    path : Path or str
-        A YAML file; the one that comes with the package shows how it is written.
+    path : Path or str, optional
+        A YAML file; by default (also for an empty text) the one that comes with the package, which shows how it
+        is written.
 
     Returns
     -------
@@ -48,11 +49,10 @@ def load_codebook(path: Path | str) -> Codebook:
     Examples
     --------
     >>> import synthesis as syn
-    >>> from synthesis.codebook import default_path
-    >>> syn.load_codebook(default_path()).by_name["rbm"].label("fr")
+    >>> syn.load_codebook().by_name["rbm"].label("fr")
     'Gestion axée sur les résultats'
     """
-    path = Path(path)
+    path = Path(path or default_path())
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -23,8 +23,8 @@ def code(items: Items, *, codebook: Book = None, column: str | None = None) -> p
 
     Parameters
     ----------
-    items : Corpus, DataFrame or iterable of str
-        What to code. A frame keeps its ``item_id`` and ``item_kind`` where it has them; else items are named by
+    items : Corpus, DataFrame, str or iterable of str
+        What to code; a string is one text. A frame keeps its ``item_id`` and ``item_kind`` where it has them; else items are named by
         their place, from 1. What is no text has no codings.
     codebook : Codebook, Path or str, optional
         Default: the corpus's own, else the one that comes with the package.
@@ -46,7 +46,7 @@ def code(items: Items, *, codebook: Book = None, column: str | None = None) -> p
 
     Examples
     --------
-    >>> found = code(["UN Women should transfer its tasks to the ministry."])
+    >>> found = code("UN Women should transfer its tasks to the ministry.")
     >>> found[["theme", "quote", "rule"]].values.tolist()
     [['transition', 'transfer its tasks to the ministry', 'transfer* ~8 to ~4 <state>']]
     """

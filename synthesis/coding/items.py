@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from synthesis.codebook import Codebook, default_path, load_codebook
+from synthesis.codebook import Codebook, load_codebook
 from synthesis.corpus import Corpus
 from synthesis.errors import wrong_use
 
-Items: TypeAlias = Corpus | pd.DataFrame | Iterable[str]
+Items: TypeAlias = Corpus | pd.DataFrame | str | Iterable[str]
 Book: TypeAlias = Codebook | Path | str | None
 COLUMNS = ["item_id", "item_kind", "text"]
 
@@ -22,7 +22,7 @@ def book_of(items: Items | None, codebook: Book) -> Codebook:
     if isinstance(codebook, Codebook):
         return codebook
     own = items.codebook if isinstance(items, Corpus) else None
-    return load_codebook(codebook or own or default_path())
+    return load_codebook(codebook or own)
 
 
 def frame_of(items: Items, *, column: str | None = None) -> pd.DataFrame:
@@ -30,9 +30,9 @@ def frame_of(items: Items, *, column: str | None = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    items : Corpus, DataFrame or iterable of str
+    items : Corpus, DataFrame, str or iterable of str
         A frame keeps its ``item_id`` and ``item_kind`` where it has them; else items are named by their place,
-        from 1, and are of the kind ``text``.
+        from 1, and are of the kind ``text``. A string is one text.
     column : str, optional
         The column of the frame that holds the texts; default: ``text``.
 
@@ -44,8 +44,9 @@ def frame_of(items: Items, *, column: str | None = None) -> pd.DataFrame:
     if isinstance(items, Corpus):
         return items.items()[COLUMNS]
     if not isinstance(items, pd.DataFrame):
-        items, column = pd.DataFrame({"text": list(items)}, dtype=object), None
-    texts = items[_column(items, column or "text")]
+        texts = [items] if isinstance(items, str) else list(items)
+        items, column = pd.DataFrame({"text": texts}, dtype=object), None
+    name = _column(items, column or "text")
     places = pd.RangeIndex(1, len(items) + 1).astype("str")
     ids = items["item_id"].astype("str") if "item_id" in items else pd.Series(places, index=items.index)
     kinds = items.get("item_kind", "text")
@@ -54,7 +55,7 @@ def frame_of(items: Items, *, column: str | None = None) -> pd.DataFrame:
             "id-twice", "an item_id stands twice.", "Give each row its own.", field="item_id",
             value=ids[ids.duplicated()].iloc[0],
         )  # fmt: skip
-    return pd.DataFrame({"item_id": ids, "item_kind": kinds, "text": texts}).reset_index(drop=True)
+    return pd.DataFrame({"item_id": ids, "item_kind": kinds, "text": items[name]}).reset_index(drop=True)
 
 
 def _column(frame: pd.DataFrame, column: str) -> str:

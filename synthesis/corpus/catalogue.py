@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from synthesis import vocabulary
 from synthesis.dates import read_period
@@ -15,6 +16,7 @@ from synthesis.schema import COVERAGES
 
 NAME = "catalogue.csv"
 COLUMNS = ("file", "agency", "country", "language", "title", "coverage", "page_date", "note")
+SEPARATORS = (",", ";", "\t")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,7 +98,7 @@ def _rows(path: Path, catalogue: Catalogue) -> Iterator[tuple[int, dict[str, str
         )
         return
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        reader = csv.DictReader(lines, strict=False)
+        reader = csv.DictReader(lines, delimiter=_separator(lines), strict=False)
         if not _has_columns(reader.fieldnames or [], catalogue):
             return
         for row in reader:
@@ -105,14 +107,22 @@ def _rows(path: Path, catalogue: Catalogue) -> Iterator[tuple[int, dict[str, str
                 yield reader.line_num, filled
 
 
+def _separator(lines: TextIO) -> str:
+    """Return what parts the columns: a spreadsheet set to French or Spanish writes semicolons."""
+    head = lines.readline()
+    lines.seek(0)
+    return max(SEPARATORS, key=head.count)
+
+
 def _has_columns(header: Sequence[str], catalogue: Catalogue) -> bool:
     for name in header:
         if name and name not in COLUMNS:
             nearest = vocabulary.nearest(name, COLUMNS, n=1)
             remedy = f"Did you mean {nearest[0]}?" if nearest else f"Columns: {', '.join(COLUMNS)}."
             catalogue.tell(
-                "error", "unknown-column", "the catalogue knows no such column.", remedy, line=1, column=name
-            )
+                "error", "unknown-column", f"the catalogue knows no column “{name}”.", remedy,
+                line=1, column=name,
+            )  # fmt: skip
     if "file" not in header:
         remedy = "Add it: the path of each document below the sources folder."
         catalogue.tell(

@@ -88,13 +88,13 @@ def sample() -> Corpus:
     return Corpus(load(shipped("data")).tables)
 
 
-def read_files(files: Iterable[str | Path], *, layout: str | None = None) -> Corpus:
+def read_files(files: str | Path | Iterable[str | Path], *, layout: str | None = None) -> Corpus:
     """Read single files, without a catalogue.
 
     Parameters
     ----------
-    files : iterable of str or Path
-        The documents.
+    files : str, Path or iterable of these
+        The document, or the documents.
     layout : str, optional
         The name of a layout, where the content should not decide.
 
@@ -113,10 +113,11 @@ def read_files(files: Iterable[str | Path], *, layout: str | None = None) -> Cor
     >>> import synthesis as syn
     >>> from synthesis.shipped import shipped
     >>> page = shipped("data") / "sources" / "mali" / "gate-4567.txt"
-    >>> syn.read_files([page]).evaluations.loc[0, ["agency", "country_name"]].tolist()
+    >>> syn.read_files(page).evaluations.loc[0, ["agency", "country_name"]].tolist()
     ['UN Women', 'Mali']
     """
-    paths = [Path(file) for file in files]
+    given = [files] if isinstance(files, str | Path) else files
+    paths = [Path(file) for file in given]
     return assemble(
         [_source(path, Entry(file=path.as_posix(), coverage="complete"), layout) for path in paths]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ import pandas as pd
 
 from synthesis import schema
 from synthesis.corpus.corpus import Corpus
+from synthesis.corpus.target import check_target, writing
 from synthesis.errors import wrong_use
 
 LONGEST_CELL = 32_000
@@ -49,7 +51,8 @@ def save(corpus: Corpus, path: str | Path, *, format: str) -> Path:  # noqa: A00
     Raises
     ------
     UsageError
-        When there is no such format.
+        When there is no such format, the name ends in another, the folder holds data, or nothing can be written
+        there.
 
     Examples
     --------
@@ -69,8 +72,9 @@ def save(corpus: Corpus, path: str | Path, *, format: str) -> Path:  # noqa: A00
             value=format,
         )
     target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _WRITERS[format](corpus, target)
+    check_target(target, format=format)
+    with writing(target):
+        _WRITERS[format](corpus, target)
     return target
 
 
@@ -147,7 +151,9 @@ def _write_parquet(corpus: Corpus, folder: Path) -> None:
 
 
 def _write_xlsx(corpus: Corpus, path: Path) -> None:
-    write_workbook(path, dict(corpus.tables), about=_about(corpus))
+    book = io.BytesIO()
+    write_workbook(book, dict(corpus.tables), about=_about(corpus))
+    path.write_bytes(book.getvalue())
 
 
 def write_workbook(

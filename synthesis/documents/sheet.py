@@ -166,12 +166,13 @@ def _check_width(sheet: _Sheet, document_id: str) -> None:
 def _uncomputed(name: str, xml: bytes, document_id: str) -> Iterator[Problem]:
     places = [place.decode("ascii") for place in UNCOMPUTED.findall(xml)]
     if places:
+        what = "formula has" if len(places) == 1 else "formulas have"
         yield Problem(
             severity="warning",
             code="formula-without-value",
             document_id=document_id,
             value=", ".join(f"{name}!{place}" for place in places[:10]),
-            message=f"{len(places)} formulas have never been computed and are read as empty.",
+            message=f"{len(places)} {what} never been computed; read as empty.",
             remedy="Open the file in Excel and save it again.",
         )
 

@@ -29,12 +29,14 @@ TITLES = {
     "country_name": "Where the actions stood, by country",
 }
 
+NONE = {"agency": "(no agency)", "theme": "(no theme)", "country_name": NOWHERE}
+
 
 def completion(tracked: pd.DataFrame, *, by: str = "agency", language: Language | None = None) -> Exhibit:
     """Return how far the actions got, one row a value of ``by``, with the interval of the completion rate."""
     words = language or Language()
     table = tracking.completion(tracked, by=by)
-    table[by] = table[by].fillna(NOWHERE)
+    table[by] = table[by].astype("str").fillna(NONE[by])
     table["interval"] = [_interval(row.low, row.high, words) for row in table.itertuples()]
     labels = {
         by: by.removesuffix("_name").capitalize(), "total": "Actions", "n": "Of known status",
@@ -166,7 +168,7 @@ def _interval(low: float, high: float, words: Language) -> str:
 
 def _describe(row: Mapping[Any, Any], words: Language) -> str:
     parts = [f"{row[column]} {words.word(state)}" for column, state in COUNTS.items() if row[column]]
-    name = next(iter(row.values()))
+    name = words.word(str(next(iter(row.values()))))
     return words.say(
         "{name}: {n:action|actions}, of these {parts}.", name=name, n=row["total"], parts=words.listed(parts)
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from synthesis.codebook import default_path, load_codebook
+from synthesis.codebook import load_codebook
 from synthesis.coding import code, overrule
 from synthesis.concordance import search
 from synthesis.corpus import Corpus
@@ -36,7 +36,7 @@ class Shelf:
 
     def __init__(self, corpus: Corpus, *, coder: str, folder: Path, as_of: str | None = None) -> None:
         self.coder, self.folder = coder, folder
-        self.themes = [theme.name for theme in load_codebook(corpus.codebook or default_path()).themes]
+        self.themes = [theme.name for theme in load_codebook(corpus.codebook).themes]
         self._found = code(corpus) if corpus.codings.empty else corpus.codings
         self._plain = corpus
         self._items = _items(corpus, as_of)
