@@ -69,7 +69,15 @@ def codes(reading):
         ),
         (
             "responsible",
-            ["Responsible", "Responsible unit(s)", "Responsable", "Unité responsable", "By whom"],
+            [
+                "Responsible",
+                "Responsible unit(s)",
+                "Responsable",
+                "Unité responsable",
+                "By whom",
+                "Agency responsible",
+                "Organisme responsable",
+            ],
         ),
         (
             "deadline",
@@ -117,7 +125,17 @@ def test_headings_in_three_languages(field, headings):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Colour", "The office will share the action plan", "x" * 500, "2022/12"]
+    "text",
+    [
+        "",
+        "Colour",
+        "Country programme outcome",
+        "Year of completion",
+        "Evaluation question",
+        "The office will share the action plan",
+        "x" * 500,
+        "2022/12",
+    ],
 )
 def test_other_texts_are_no_headings(text):
     assert read_heading(text) is None
@@ -500,6 +518,38 @@ def test_several_evaluations_in_one_table(sheet):
     with pytest.raises(SynthesisError, match="2 evaluations") as error:
         table.read(document)
     assert error.value.problems[0].code == "several-evaluations"
+
+
+@pytest.mark.parametrize("column", ["Agency", "Country", "Year"])
+def test_rows_of_another_agency_country_or_year_are_of_another_evaluation(column, sheet):
+    names = {"Agency": ["UNDP", "UNICEF"], "Country": ["Mali", "Kenya"], "Year": ["2021", "2022"]}[column]
+    rows = [
+        [names[0], "Act", "one"],
+        [names[1], "Act", "two"],
+        ["", "Act", "three"],
+        [names[0], "Act", "four"],
+    ]
+    document = sheet([column, "Recommendation", "Action"], *rows)
+    found = table.read_all(document)
+    assert [actions(reading) for reading in found] == [[["one", "four"]], [["two", "three"]]]
+    with pytest.raises(SynthesisError, match="2 evaluations") as error:
+        table.read(document)
+    assert all(name in error.value.problems[0].value for name in names)
+
+
+def test_one_title_in_two_countries_is_two_evaluations(sheet):
+    rows = [["Review", country, "Act", "one"] for country in ["Mali", "Kenya", "mali"]]
+    document = sheet(["Title", "Country", "Recommendation", "Action"], *rows)
+    assert [reading.evaluation.country for reading in table.read_all(document)] == ["MLI", "KEN"]
+
+
+def test_one_agency_and_country_written_in_several_ways_are_one(sheet):
+    document = sheet(
+        ["Agency", "Country", "Recommendation", "Action"],
+        ["UN Women", "Côte d'Ivoire", "Act", "one"],
+        ["ONU Femmes", "Ivory Coast", "Act", "two"],
+    )
+    assert actions(table.read(document)) == [["one", "two"]]
 
 
 def test_the_form_around_the_tables_says_what_they_do_not(page):

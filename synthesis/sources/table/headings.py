@@ -21,6 +21,7 @@ LABEL = re.compile(
     r"(?:\s*(?:no\.?|n°|nº|#|number)?\s*(?P<after>\d{1,3}(?:\.\d{1,3})*))?\s*(?P<end>:|\.(?=\s)|\s[-–—](?=\s)|\Z)",
     re.IGNORECASE,
 )
+NAMES = frozenset({"title", "agency", "country", "period"})
 MIXED = {frozenset({"status", "comments"}): "status_and_comments"}
 
 
@@ -114,11 +115,14 @@ def _ticked(plain: str) -> Heading | None:
 
 
 def _opening(plain: str) -> Heading | None:
-    """Read "Status of implementation as of June 2022" by its first words."""
+    """Read "Status of implementation as of June 2022" by its first words.
+
+    One word is not enough where it may go on to name another thing ("Country programme outcome", "Year of completion").
+    """
     words = fold(plain).split()
     for count in range(len(words) - 1, 0, -1):
         field = _headings().get(" ".join(words[:count]))
-        if field:
+        if field and (count > 1 or field not in NAMES):
             return Heading(field, exact=False) if len(words) - count <= MOST_WORDS_AFTER else None
     return None
 
