@@ -100,6 +100,9 @@ def codes(reading):
                 "Implementation status",
                 "Statut",
                 "Estado",
+                "Implementation stage",
+                "Niveau de mise en œuvre",
+                "Nivel de implementación",
                 "Status of implementation as of June 2022",
             ],
         ),
@@ -114,6 +117,7 @@ def codes(reading):
         ),
         ("response", ["Management response", "Réponse de la direction", "Respuesta de la administración"]),
         ("status_and_comments", ["Status / Comments", "Status update"]),
+        ("agency", ["Agency", "Organisme", "Organismo"]),
         ("number", ["No.", "#", "N°", "Nº"]),
     ],
 )
@@ -318,6 +322,44 @@ def test_several_sheets_and_a_repeated_head(page):
     )
     other = rows_of(HEADS[:5], ["Wait", "three", "DRD", "2022", "Ongoing"])
     assert actions(table.read(page(one + other))) == [["one", "two"], ["three"]]
+
+
+def test_a_head_printed_again_is_a_head_even_with_an_unknown_heading(sheet):
+    head = ["Recommendation", "Action", "Rating", "Deadline", "Status"]
+    document = sheet(
+        head, ["R1", "A1", "x", "2023", "Ongoing"],
+        ["Recommendation", "ACTION", *head[2:]], ["R2", "A2", "y", "2024", "Completed"],
+    )  # fmt: skip
+    reading = table.read(document)
+    assert [each.text for each in reading.recommendations] == ["R1", "R2"]
+    assert actions(reading) == [["A1"], ["A2"]]
+    assert codes(reading) == ["unknown-column"]
+
+
+def test_a_head_of_two_lines_is_printed_again(page):
+    heads = [
+        ["<th rowspan=2>Recommendation</th>", "<th rowspan=2>Key action</th>", "<th rowspan=2>Rating</th>", "<th colspan=2>Tracking</th>"],
+        ["<th>Comments</th>", "<th>Status</th>"],
+    ]  # fmt: skip
+    document = page(
+        rows_of(*heads, ["Act", "one", "x", "a", "Ongoing"], *heads, ["Wait", "two", "y", "b", "Ongoing"])
+    )
+    reading = table.read(document)
+    assert actions(reading) == [["one"], ["two"]]
+    assert [each.actions[0].comments for each in reading.recommendations] == ["a", "b"]
+
+
+def test_actions_taken_beside_planned_ones_are_comments(sheet):
+    rest = ["Responsible Office", "Expected Completion Date", "Implementation Stage", "Actions taken"]
+    document = sheet(
+        ["Recommendation", "Planned Actions", *rest],
+        ["Act", "one", "CO", "2022", "Completed", "Held in May."],
+    )
+    (action,) = table.read(document).recommendations[0].actions
+    assert (action.text, action.responsible, action.status) == ("one", "CO", "completed")
+    assert (action.deadline_text, action.comments) == ("2022", "Held in May.")
+    alone = sheet(["Recommendation", "Actions taken", "Status"], ["Act", "one", "Completed"])
+    assert actions(table.read(alone)) == [["one"]]
 
 
 def test_a_table_that_goes_on_without_its_head(page):

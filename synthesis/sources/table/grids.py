@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from synthesis.documents import Cell, Document, Line
-from synthesis.sources.table.headings import Heading, read_heading
+from synthesis.sources.table.headings import TAKEN, Heading, read_heading
 
 CORE = frozenset({"action", "recommendation", "lesson", "good_practice"})
 OF_ACTION = frozenset(
@@ -29,6 +29,11 @@ class GridRow:
     def distinct(self) -> tuple[Cell, ...]:
         """Return its filled cells, merged ones once."""
         return tuple({cell.ref: cell for cell in self.cells if cell.text}.values())
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return what stands in its cells, white space and case aside, to tell whether it is printed again."""
+        return tuple(" ".join(cell.text.split()).casefold() for cell in self.cells)
 
     @property
     def is_merged(self) -> bool:
@@ -59,7 +64,7 @@ def _rows_by_line(document: Document) -> dict[int, GridRow]:
     return found
 
 
-def read_heads(row: GridRow, above: Columns | None = None, *, follows: bool = False) -> Columns | None:
+def read_heads(row: GridRow, above: Columns | None = None, *, head: GridRow | None = None) -> Columns | None:
     """Return what the columns hold if a row is the head of a table, or nothing.
 
     Parameters
@@ -68,8 +73,8 @@ def read_heads(row: GridRow, above: Columns | None = None, *, follows: bool = Fa
         A row.
     above : mapping, optional
         What the columns hold so far, where the table already has a head.
-    follows : bool
-        Whether the row stands right below that head: then it may hold its second line.
+    head : GridRow, optional
+        That head, where the row stands right below it: then it may hold its second line.
     """
     cells = row.distinct
     if not cells or any(len(cell.text) > LONGEST_HEAD for cell in cells):
@@ -77,9 +82,10 @@ def read_heads(row: GridRow, above: Columns | None = None, *, follows: bool = Fa
     found = {place: heading for place, cell in enumerate(row.cells) if (heading := read_heading(cell.text))}
     exact = {place: heading for place, heading in found.items() if heading.exact}
     fields = {heading.field for heading in exact.values() if not heading.value}
-    if above and follows and len(_refs(row, found)) == len(cells):
+    fresh = {cell.ref for cell in cells} - {cell.ref for cell in head.cells} if head else set()
+    if above and fresh and fresh <= _refs(row, found):
         return _resolved({**above, **found}, row)
-    if len(fields) < 2 or not fields & (CORE | OF_ACTION):  # noqa: PLR2004 (one heading may be chance)
+    if len(fields) < 2 or not fields & (CORE | OF_ACTION | {TAKEN}):  # noqa: PLR2004 (one heading may be chance)
         return None
     most = len(_refs(row, found)) if above else 2 * len(_refs(row, exact))
     return _resolved(found, row) if len(cells) <= most else None
@@ -113,8 +119,8 @@ def unread(row: GridRow, columns: Columns) -> list[Cell]:
 
 def _resolved(found: Columns, row: GridRow) -> Columns:
     """Settle what a heading means by the headings beside it."""
-    columns = dict(found)
-    fields = {heading.field for heading in columns.values()}
+    columns = _taken(found)
+    fields = fields_of(columns)
     if not fields & CORE:
         columns |= _unnamed_action(columns, row)
     for place, heading in list(columns.items()):
@@ -123,6 +129,15 @@ def _resolved(found: Columns, row: GridRow) -> Columns:
         if heading.field == "lead" and "responsible" not in fields and "action" in fields:
             columns[place] = Heading("responsible")
     return columns
+
+
+def _taken(found: Columns) -> dict[int, Heading]:
+    """Take "Actions taken" as comments where another column has the actions, or else as these."""
+    meant = "comments" if "action" in fields_of(found) else "action"
+    return {
+        place: replace(heading, field=meant) if heading.field == TAKEN else heading
+        for place, heading in found.items()
+    }
 
 
 def _unnamed_action(columns: Columns, row: GridRow) -> Columns:

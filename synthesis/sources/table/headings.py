@@ -12,6 +12,7 @@ from importlib.resources import files
 from synthesis import vocabulary
 from synthesis.vocabulary.tables import fold
 
+TAKEN = "action_taken"
 LONGEST = 120
 MOST_WORDS_AFTER = 8
 ASIDE_MARKS = re.compile(r"\([^)]*\)|\[[^\]]*\]|[*:¹²³]+")
@@ -90,7 +91,7 @@ def read_label(text: str) -> Label | None:
     numbered = number is not None and heading.field == "recommendation"
     if (number and not numbered) or (found["end"] not in {":", ""} and not numbered):
         return None
-    return Label(heading.field, number, found.end())
+    return Label("action" if heading.field == TAKEN else heading.field, number, found.end())
 
 
 def _whole(plain: str) -> Heading | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from synthesis.documents import Cell, Document, Line
 from synthesis.sources.form import number_of
@@ -34,7 +34,8 @@ class _Table:
     grid: int
     columns: Columns | None = None
     heads: GridRow | None = None
-    follows: bool = False
+    printed: set[tuple[str, ...]] = field(default_factory=set)
+    follows: GridRow | None = None
     title: Line | None = None
 
 
@@ -81,8 +82,11 @@ class Walk:
         if row.grid != self._table.grid:
             self._enter(row)
         table, cells = self._table, row.distinct
-        heads = read_heads(row, table.columns, follows=table.follows)
-        table.follows = bool(heads)
+        if table.columns and row.words in table.printed:
+            self._repeat_heads(row)
+            return
+        heads = read_heads(row, table.columns, head=table.follows)
+        table.follows = row if heads else None
         if heads:
             self._take_heads(heads, row)
         elif len(cells) == 1 and (row.is_merged or table.columns is None or _is_labelled(cells[0])):
@@ -108,10 +112,18 @@ class Walk:
         self._table = _Table(row.grid)
         if before and goes_on:
             self._table.columns, self._table.heads = before.columns, before.heads
+            self._table.printed = before.printed
+
+    def _repeat_heads(self, row: GridRow) -> None:
+        """Go on below heads that are printed again, as they are on each page."""
+        self._table.follows = row
+        self.collector.close()
+        self._labelled = False
 
     def _take_heads(self, columns: Columns, row: GridRow) -> None:
         table, before = self._table, self._before
         table.columns, table.heads = columns, row
+        table.printed.add(row.words)
         if not is_of_rows(columns):
             return
         title = table.title
