@@ -389,6 +389,42 @@ def test_columns_that_are_ticked(page):
     assert [each.actions[0].status for each in reading.recommendations] == ["ongoing", "completed"]
 
 
+@pytest.mark.parametrize(
+    "heading", ["Acceptée (Oui/Non)", "Accepted? (Yes/No)", "Aceptada (Sí/No)", "Decision (Yes/No)", "Accepted yes/no"]
+)  # fmt: skip
+def test_columns_that_say_yes_or_no(heading, sheet):
+    told = {"Oui": "accepted", "oui": "accepted", "YES": "accepted", "Yes.": "accepted", "Sí": "accepted"}
+    told |= {
+        "Non": "rejected",
+        "No": "rejected",
+        "no": "rejected",
+        "Partially accepted": "partially accepted",
+    }
+    rows = [[f"Act {number}", said, "one"] for number, said in enumerate([*told, "Perhaps", ""])]
+    reading = table.read(sheet(["Recommendation", heading, "Action"], *rows))
+    assert [each.position for each in reading.recommendations] == [*told.values(), None, None]
+    assert [each.position_text for each in reading.recommendations] == [*told, "Perhaps", None]
+    assert [(problem.code, problem.value) for problem in reading.problems] == [
+        ("unknown-position", "Perhaps")
+    ]
+
+
+def test_no_below_rejected_is_no_position(sheet):
+    reading = table.read(
+        sheet(["Recommendation", "Rejected (Yes/No)", "Action"], ["a", "No", "b"], ["c", "Yes", "d"])
+    )
+    assert [each.position for each in reading.recommendations] == [None, "rejected"]
+    assert [(problem.code, problem.value) for problem in reading.problems] == [
+        ("unknown-position", "Rejected No")
+    ]
+
+
+def test_no_in_one_of_several_columns_is_no_tick(sheet):
+    head = ["Recommendation", "Accepted", "Partially accepted", "Rejected", "Action"]
+    reading = table.read(sheet(head, ["Act", "No", "YES", "No", "one"]))
+    assert (reading.recommendations[0].position, reading.problems) == ("partially accepted", [])
+
+
 def test_who_leads(sheet):
     with_actions = sheet(["Recommendation", "Action", "Lead", "Deadline"], ["Act", "one", "DRD", "2022"])
     assert table.read(with_actions).recommendations[0].actions[0].responsible == "DRD"

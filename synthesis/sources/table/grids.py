@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from synthesis.documents import Cell, Document, Line
 from synthesis.sources.table.headings import TAKEN, Heading, read_heading
+from synthesis.sources.table.stated import NO, YES
 
 CORE = frozenset({"action", "recommendation", "lesson", "good_practice"})
 OF_ACTION = frozenset(
     {"action", "action_number", "responsible", "deadline", "status", "comments", "status_and_comments"}
 )
 LONGEST_HEAD = 100
-MARKS = frozenset(["x", "X", "✓", "✔", "☑", "☒", "√", "yes", "oui", "sí", "si"])
+MARKS = YES | frozenset(["x", "✓", "✔", "☑", "☒", "√"])
 
 Columns = Mapping[int, Heading]
 
@@ -102,13 +103,28 @@ def values_of(row: GridRow, columns: Columns) -> dict[str, list[Cell]]:
         heading = columns.get(place)
         if not cell.text or heading is None:
             continue
-        said = (
-            replace(cell, text=heading.value) if heading.value and cell.text.strip("[]() ") in MARKS else cell
-        )
-        if heading.value is None or said is not cell:
+        said = _answered(cell, heading, columns) if heading.value else cell.text
+        if said is not None:
             same = values.setdefault(heading.field, [])
-            same += [said] if all(other.ref != said.ref for other in same) else []
+            same += [replace(cell, text=said)] if all(other.ref != cell.ref for other in same) else []
     return values
+
+
+def _answered(cell: Cell, heading: Heading, columns: Columns) -> str | None:
+    """Return what a cell says below a heading that is ticked; a column alone of its kind says no as well as yes."""
+    mark = cell.text.strip("[]()., ").casefold()
+    is_alone = heading.field == "position" and _is_alone(heading, columns)
+    if is_alone and heading.asks and mark in YES | NO:
+        return cell.text
+    if mark in MARKS:
+        return heading.value
+    if not is_alone:
+        return None
+    return f"{heading.value} {cell.text}" if mark in NO else cell.text
+
+
+def _is_alone(heading: Heading, columns: Columns) -> bool:
+    return {other.value for other in columns.values() if other.field == heading.field} == {heading.value}
 
 
 def unread(row: GridRow, columns: Columns) -> list[Cell]:

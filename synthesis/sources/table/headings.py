@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -22,6 +22,7 @@ LABEL = re.compile(
     r"(?:\s*(?:no\.?|n°|nº|#|number)?\s*(?P<after>\d{1,3}(?:\.\d{1,3})*))?\s*(?P<end>:|\.(?=\s)|\s[-–—](?=\s)|\Z)",
     re.IGNORECASE,
 )
+YES_OR_NO = re.compile(r"\W*\b(?:yes|oui|sí|si)\s?(?:/|or|ou|o)?\s?(?:no|non)\W*\Z", re.IGNORECASE)
 NAMES = frozenset({"title", "agency", "country", "period"})
 MIXED = {frozenset({"status", "comments"}): "status_and_comments"}
 
@@ -37,12 +38,18 @@ class Heading:
     exact : bool
         Whether the list has the heading as it stands; otherwise only how it begins.
     value : str, optional
-        For a column that is ticked (``"Accepted"``): what a tick in it says.
+        For a column that is ticked or says yes or no (``"Accepted"``): what a tick or yes in it says.
     """
 
     field: str
     exact: bool = True
     value: str | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Return whether yes is accepted and no is rejected beside it."""
+        found = vocabulary.position(self.value) if self.field == "position" and self.value else None
+        return self.field == "position" and (found is None or found.code == "accepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,8 @@ def read_heading(text: str) -> Heading | None:
     """
     if len(text) > LONGEST:
         return None
+    if asked := YES_OR_NO.search(text):
+        return _asked(text[: asked.start()])
     plain = " ".join(ASIDE_MARKS.sub(" ", text).split()) or text.strip()
     return _whole(plain) or _of_parts(plain) or _ticked(plain) or _opening(plain)
 
@@ -85,13 +94,22 @@ def read_label(text: str) -> Label | None:
     """
     found = LABEL.match(text)
     heading = read_heading(found["words"]) if found else None
-    if found is None or heading is None or not heading.exact or heading.value:
+    if found is None or heading is None or not heading.exact:
+        return None
+    if heading.value and not (heading.asks and YES_OR_NO.search(found["words"])):
         return None
     number = found["after"] or found["before"]
     numbered = number is not None and heading.field == "recommendation"
     if (number and not numbered) or (found["end"] not in {":", ""} and not numbered):
         return None
     return Label("action" if heading.field == TAKEN else heading.field, number, found.end())
+
+
+def _asked(question: str) -> Heading | None:
+    """Read "Accepted? (Yes/No)": its answers are yes and no; of a mere "Decision (Yes/No)", too."""
+    heading = read_heading(question)
+    is_position = heading is not None and heading.field == "position" and heading.value is None
+    return replace(heading, value=question.strip()) if heading and is_position else heading
 
 
 def _whole(plain: str) -> Heading | None:
