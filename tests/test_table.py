@@ -510,6 +510,20 @@ def test_positions(stated, response, code, basis):
     assert (found.code, found.basis) == (code, basis)
 
 
+@pytest.mark.parametrize("said", ["Noted", "Accepted in principle", "Under review.", "Prise en compte"])
+def test_a_short_response_that_is_no_known_position_is_told(said, sheet):
+    reading = table.read(sheet(["Recommendation", "Management response", "Action"], ["Act", said, "one"]))
+    (each,) = reading.recommendations
+    assert (each.position, each.position_text, each.response) == (None, said, said)
+    assert [(problem.code, problem.value) for problem in reading.problems] == [("unknown-position", said)]
+
+
+@pytest.mark.parametrize("said", ["The office will look into it next year.", "", "–"])
+def test_a_response_in_prose_states_no_position(said, sheet):
+    reading = table.read(sheet(["Recommendation", "Management response", "Action"], ["Act", said, "one"]))
+    assert (reading.recommendations[0].position_text, reading.problems) == (None, [])
+
+
 def test_two_ticks_are_none():
     assert ticked("☒ Accepted ☒ Rejected") == "☒ Accepted ☒ Rejected"
 
@@ -547,6 +561,22 @@ def test_comments_below_an_action_go_on_with_it(sheet):
     reading = table.read(document)
     assert reading.recommendations[0].actions[0].comments == "First. Second."
     assert reading.problems == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("1.1 Hire officer\n1.2 Train staff", True),
+        ("a) Hire officer\nb) Train staff\nin time", True),
+        ("(1) Hire officer\n(2) Train staff", True),
+        ("1. Hire officer\nand train staff", False),
+        ("Hire officer in\n2022 and\n2023", False),
+    ],
+)
+def test_several_actions_in_one_cell_are_told(cell, told, sheet):
+    reading = table.read(sheet(["Recommendation", "Action"], ["Act", "one"], ["Act", cell]))
+    assert actions(reading) == [["one", " ".join(cell.split())]]
+    assert [(problem.code, problem.line) for problem in reading.problems] == [("several-actions", 3)] * told
 
 
 def test_a_row_that_fits_nowhere_is_a_problem(sheet):

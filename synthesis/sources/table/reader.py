@@ -159,6 +159,9 @@ def _told(walk: Walk, document: Document, *, is_form: bool) -> Iterator[Problem]
             yield _set_aside(
                 document, lines, "row-without-recommendation", "no recommendation stands above the row."
             )
+    for cell in walk.several.values():
+        message = "the cell holds several actions, which are kept as one."
+        yield _problem(document, cell.line, "several-actions", message, value=" ".join(cell.text.split()))
     for heading, cell in walk.unknown.items():
         message = f"the heading of the column is not known; its cells are not read, the first of them is {cell.ref}."
         yield _problem(document, cell.line, "unknown-column", message, severity="note", value=heading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,7 @@ from synthesis.sources.table.grids import (
 from synthesis.sources.table.headings import Label, read_label
 
 BEGINNING = 150
+NUMBERED = re.compile(r"\s*\(?(?:\d{1,3}(?:\.\d{1,3})+[.):]?|\d{1,3}[.):]|[a-z][.)])\s+\S", re.IGNORECASE)
 OF_LINES = OF_RECOMMENDATION | OF_EVALUATION | {"recommendation"}
 IN_TABLE = OF_RECOMMENDATION | {"recommendation"}
 
@@ -48,11 +50,14 @@ class Walk:
         What was gathered.
     unknown : dict of str to Cell
         The headings of columns that are not known, each with its first value.
+    several : dict of str to Cell
+        The cells that hold several numbered actions, by where they stand.
     """
 
     def __init__(self, document: Document) -> None:
         self.collector = Collector()
         self.unknown: dict[str, Cell] = {}
+        self.several: dict[str, Cell] = {}
         self._headless = frozenset(_headless(document))
         self._titled = _titled(document)
         self._table = _Table(-1)
@@ -94,6 +99,7 @@ class Walk:
         elif pairs := _pairs(cells, in_table=table.columns is not None):
             for label, cell in pairs:
                 self._labelled |= label.field == "recommendation"
+                self.several |= {cell.ref: cell} if label.field == "action" and _is_several(cell) else {}
                 self.collector.pair(label.field, label.number, _line(cell))
         elif table.columns and is_of_rows(table.columns):
             self._take_values(row, table.columns)
@@ -158,7 +164,9 @@ class Walk:
             self.collector.outside.append(_line(cell))
 
     def _take_values(self, row: GridRow, columns: Columns) -> None:
-        values = {name: [_line(cell) for cell in cells] for name, cells in values_of(row, columns).items()}
+        found = values_of(row, columns)
+        self.several |= {cell.ref: cell for cell in found.get("action", ()) if _is_several(cell)}
+        values = {name: [_line(cell) for cell in cells] for name, cells in found.items()}
         self.collector.row(values, has_action="action" in fields_of(columns))
         heads = self._table.heads
         for cell in unread(row, columns):
@@ -177,6 +185,11 @@ def _line(cell: Cell) -> Line:
 def _paragraphs(cell: Cell) -> list[Line]:
     texts = [" ".join(text.split()) for text in cell.text.split("\n")]
     return [Line(text, (cell.line or 0) + place, None, cell.ref) for place, text in enumerate(texts)]
+
+
+def _is_several(cell: Cell) -> bool:
+    """Say whether a cell has several numbered lines."""
+    return sum(bool(NUMBERED.match(line)) for line in cell.text.split("\n")) > 1
 
 
 def _is_all(label: Label, text: str) -> bool:
