@@ -297,6 +297,39 @@ def test_labels_above_each_table(page):
     assert (reading.evaluation.title, reading.evaluation.country) == ("Mid-term review", "CIV")
 
 
+def test_labels_on_lines_without_any_table(tmp_path):
+    lines = [
+        "Recommendation 1: Write a plan.", "Response: Accepted", "Action: Draft the plan", "with the ministry",
+        "Responsible: CO", "Deadline:", "30 September 2022", "Status: Completed", "Comments: Done in May.",
+        "Key action 2: Share it", "Status: Ongoing",
+        "Recommendation 2: Train staff.", "Response: Rejected", "Deadline: 2023",
+    ]  # fmt: skip
+    (tmp_path / "plain.txt").write_text("\n".join(lines), encoding="utf-8")
+    reading = table.read(open_document(tmp_path / "plain.txt"))
+    assert actions(reading) == [["Draft the plan with the ministry", "Share it"], []]
+    assert [each.response for each in reading.recommendations] == ["Accepted", "Rejected"]
+    first, second = reading.recommendations[0].actions
+    assert (first.responsible, first.deadline, first.status) == ("CO", dt.date(2022, 9, 30), "completed")
+    assert (first.comments, first.line_start, second.number, second.status) == (
+        "Done in May.",
+        3,
+        "2",
+        "ongoing",
+    )
+    assert [(problem.code, problem.line, problem.value) for problem in reading.problems] == [
+        ("row-fits-nowhere", 14, "2023")
+    ]
+
+
+def test_a_label_below_a_table_is_none_of_its_last_action(page):
+    table_of = rows_of(HEADS[1:5], ["one", "DRD", "2022", "Ongoing"])
+    reading = table.read(page(f"<p>Recommendation 1: Act</p>{table_of}<p>Comments: Of all.</p>"))
+    assert reading.recommendations[0].actions[0].comments is None
+    assert [(problem.code, problem.value) for problem in reading.problems] == [
+        ("row-fits-nowhere", "Of all.")
+    ]
+
+
 def test_french_and_spanish(sheet):
     french = sheet(
         ["N°", "Recommandation", "Réponse de la direction", "Mesures", "Responsable", "Échéance", "Statut"],

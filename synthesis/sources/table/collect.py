@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from synthesis import vocabulary
@@ -40,7 +40,7 @@ OF_RECOMMENDATION = frozenset(
     ]
 )
 TELL_APART = ("evaluation_number", "title", "agency", "country", "period")
-SEVERAL_LINES = frozenset({"recommendation", "response", "description", "overall"})
+SEVERAL_LINES = frozenset({"recommendation", "response", "description", "overall", "action", "comments"})
 LESSONS = {"lesson": "lesson", "good_practice": "good practice"}
 ADDED_TO = frozenset({"comments", "responsible", "status_and_comments"})
 
@@ -167,6 +167,17 @@ class Collector:
             self.label(name, number, value)
         self._open = None
 
+    def said_of_action(self, name: str, number: str | None, value: Line) -> None:
+        """Take up a label of an action with its value, outside of tables; without an action above it is set aside."""
+        rows = self.asked.rows if self.asked else []
+        self._open = None
+        if name == "action":
+            rows.append({"action_number": [replace(value, text=number)]} if number else {})
+        if name == "action" or (rows and _is_of_lines(rows[-1])):
+            self._open = self._open_field(rows[-1], name, [value] if value.text else [])
+        elif value.text:
+            self.misfits.append([value])
+
     def row(self, values: Mapping[str, Sequence[Line]], *, has_action: bool) -> None:
         """Take up a row of a table whose columns are known.
 
@@ -286,6 +297,10 @@ def _differ(names: Mapping[str, str], others: Mapping[str, str]) -> bool:
     shared = names.keys() & others.keys()
     shared -= {"title"} if "evaluation_number" in shared else set()
     return any(names[name] != others[name] for name in shared)
+
+
+def _is_of_lines(row: Fields) -> bool:
+    return all(line.ref is None for line in row.get("action", ()))
 
 
 def _number(stated: Sequence[Line], lines: Sequence[Line]) -> str | None:

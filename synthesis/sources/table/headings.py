@@ -99,7 +99,9 @@ def read_label(text: str) -> Label | None:
     if heading.value and not (heading.asks and YES_OR_NO.search(found["words"])):
         return None
     number = found["after"] or found["before"]
-    numbered = number is not None and heading.field == "recommendation"
+    numbered = number is not None and (
+        heading.field == "recommendation" or (heading.field == "action" and bool(found["after"]))
+    )
     if (number and not numbered) or (found["end"] not in {":", ""} and not numbered):
         return None
     return Label("action" if heading.field == TAKEN else heading.field, number, found.end())

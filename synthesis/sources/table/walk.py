@@ -75,13 +75,14 @@ class Walk:
             self._take_label(label, line)
         elif label and label.field == "action" and _is_all(label, line.text):
             self.collector.close()
+        elif label and label.field in OF_ACTION and self.collector.asked and ":" in line.text[: label.end]:
+            self.collector.said_of_action(label.field, label.number, _after(label, line))
         elif line.text.strip():
             self.collector.text(line)
 
     def _take_label(self, label: Label, line: Line) -> None:
         self._labelled |= label.field == "recommendation"
-        value = Line(line.text[label.end :].strip(), line.number, line.page, line.ref)
-        self.collector.label(label.field, label.number, value)
+        self.collector.label(label.field, label.number, _after(label, line))
 
     def _take_row(self, row: GridRow) -> None:
         if row.grid != self._table.grid:
@@ -150,7 +151,7 @@ class Walk:
             self._take_label(label, first)
             for line in others:
                 self.collector.text(line)
-        elif label and label.field == "action" and _is_all(label, first.text):
+        elif label and label.field == "action" and not label.number and _is_all(label, first.text):
             self.collector.close()
         elif columns is None and self.collector.is_open:
             self.collector.text(_line(cell))
@@ -180,6 +181,10 @@ class Walk:
 
 def _line(cell: Cell) -> Line:
     return Line(" ".join(cell.text.split()), cell.line or 0, None, cell.ref)
+
+
+def _after(label: Label, line: Line) -> Line:
+    return Line(line.text[label.end :].strip(), line.number, line.page, line.ref)
 
 
 def _paragraphs(cell: Cell) -> list[Line]:
