@@ -69,7 +69,15 @@ def codes(reading):
         ),
         (
             "responsible",
-            ["Responsible", "Responsible unit(s)", "Responsable", "Unité responsable", "By whom"],
+            [
+                "Responsible",
+                "Responsible unit(s)",
+                "Responsable",
+                "Unité responsable",
+                "By whom",
+                "Agency responsible",
+                "Organisme responsable",
+            ],
         ),
         (
             "deadline",
@@ -92,6 +100,9 @@ def codes(reading):
                 "Implementation status",
                 "Statut",
                 "Estado",
+                "Implementation stage",
+                "Niveau de mise en œuvre",
+                "Nivel de implementación",
                 "Status of implementation as of June 2022",
             ],
         ),
@@ -106,6 +117,7 @@ def codes(reading):
         ),
         ("response", ["Management response", "Réponse de la direction", "Respuesta de la administración"]),
         ("status_and_comments", ["Status / Comments", "Status update"]),
+        ("agency", ["Agency", "Organisme", "Organismo"]),
         ("number", ["No.", "#", "N°", "Nº"]),
     ],
 )
@@ -117,7 +129,17 @@ def test_headings_in_three_languages(field, headings):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Colour", "The office will share the action plan", "x" * 500, "2022/12"]
+    "text",
+    [
+        "",
+        "Colour",
+        "Country programme outcome",
+        "Year of completion",
+        "Evaluation question",
+        "The office will share the action plan",
+        "x" * 500,
+        "2022/12",
+    ],
 )
 def test_other_texts_are_no_headings(text):
     assert read_heading(text) is None
@@ -275,6 +297,39 @@ def test_labels_above_each_table(page):
     assert (reading.evaluation.title, reading.evaluation.country) == ("Mid-term review", "CIV")
 
 
+def test_labels_on_lines_without_any_table(tmp_path):
+    lines = [
+        "Recommendation 1: Write a plan.", "Response: Accepted", "Action: Draft the plan", "with the ministry",
+        "Responsible: CO", "Deadline:", "30 September 2022", "Status: Completed", "Comments: Done in May.",
+        "Key action 2: Share it", "Status: Ongoing",
+        "Recommendation 2: Train staff.", "Response: Rejected", "Deadline: 2023",
+    ]  # fmt: skip
+    (tmp_path / "plain.txt").write_text("\n".join(lines), encoding="utf-8")
+    reading = table.read(open_document(tmp_path / "plain.txt"))
+    assert actions(reading) == [["Draft the plan with the ministry", "Share it"], []]
+    assert [each.response for each in reading.recommendations] == ["Accepted", "Rejected"]
+    first, second = reading.recommendations[0].actions
+    assert (first.responsible, first.deadline, first.status) == ("CO", dt.date(2022, 9, 30), "completed")
+    assert (first.comments, first.line_start, second.number, second.status) == (
+        "Done in May.",
+        3,
+        "2",
+        "ongoing",
+    )
+    assert [(problem.code, problem.line, problem.value) for problem in reading.problems] == [
+        ("row-fits-nowhere", 14, "2023")
+    ]
+
+
+def test_a_label_below_a_table_is_none_of_its_last_action(page):
+    table_of = rows_of(HEADS[1:5], ["one", "DRD", "2022", "Ongoing"])
+    reading = table.read(page(f"<p>Recommendation 1: Act</p>{table_of}<p>Comments: Of all.</p>"))
+    assert reading.recommendations[0].actions[0].comments is None
+    assert [(problem.code, problem.value) for problem in reading.problems] == [
+        ("row-fits-nowhere", "Of all.")
+    ]
+
+
 def test_french_and_spanish(sheet):
     french = sheet(
         ["N°", "Recommandation", "Réponse de la direction", "Mesures", "Responsable", "Échéance", "Statut"],
@@ -302,6 +357,44 @@ def test_several_sheets_and_a_repeated_head(page):
     assert actions(table.read(page(one + other))) == [["one", "two"], ["three"]]
 
 
+def test_a_head_printed_again_is_a_head_even_with_an_unknown_heading(sheet):
+    head = ["Recommendation", "Action", "Rating", "Deadline", "Status"]
+    document = sheet(
+        head, ["R1", "A1", "x", "2023", "Ongoing"],
+        ["Recommendation", "ACTION", *head[2:]], ["R2", "A2", "y", "2024", "Completed"],
+    )  # fmt: skip
+    reading = table.read(document)
+    assert [each.text for each in reading.recommendations] == ["R1", "R2"]
+    assert actions(reading) == [["A1"], ["A2"]]
+    assert codes(reading) == ["unknown-column"]
+
+
+def test_a_head_of_two_lines_is_printed_again(page):
+    heads = [
+        ["<th rowspan=2>Recommendation</th>", "<th rowspan=2>Key action</th>", "<th rowspan=2>Rating</th>", "<th colspan=2>Tracking</th>"],
+        ["<th>Comments</th>", "<th>Status</th>"],
+    ]  # fmt: skip
+    document = page(
+        rows_of(*heads, ["Act", "one", "x", "a", "Ongoing"], *heads, ["Wait", "two", "y", "b", "Ongoing"])
+    )
+    reading = table.read(document)
+    assert actions(reading) == [["one"], ["two"]]
+    assert [each.actions[0].comments for each in reading.recommendations] == ["a", "b"]
+
+
+def test_actions_taken_beside_planned_ones_are_comments(sheet):
+    rest = ["Responsible Office", "Expected Completion Date", "Implementation Stage", "Actions taken"]
+    document = sheet(
+        ["Recommendation", "Planned Actions", *rest],
+        ["Act", "one", "CO", "2022", "Completed", "Held in May."],
+    )
+    (action,) = table.read(document).recommendations[0].actions
+    assert (action.text, action.responsible, action.status) == ("one", "CO", "completed")
+    assert (action.deadline_text, action.comments) == ("2022", "Held in May.")
+    alone = sheet(["Recommendation", "Actions taken", "Status"], ["Act", "one", "Completed"])
+    assert actions(table.read(alone)) == [["one"]]
+
+
 def test_a_table_that_goes_on_without_its_head(page):
     one = rows_of(HEADS[:4], ["Act", "one", "DRD", "2022"])
     other = rows_of(["", "two", "PO", "2023"], head="td")
@@ -327,6 +420,42 @@ def test_columns_that_are_ticked(page):
     reading = table.read(document)
     assert [each.position for each in reading.recommendations] == ["accepted", "rejected"]
     assert [each.actions[0].status for each in reading.recommendations] == ["ongoing", "completed"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Acceptée (Oui/Non)", "Accepted? (Yes/No)", "Aceptada (Sí/No)", "Decision (Yes/No)", "Accepted yes/no"]
+)  # fmt: skip
+def test_columns_that_say_yes_or_no(heading, sheet):
+    told = {"Oui": "accepted", "oui": "accepted", "YES": "accepted", "Yes.": "accepted", "Sí": "accepted"}
+    told |= {
+        "Non": "rejected",
+        "No": "rejected",
+        "no": "rejected",
+        "Partially accepted": "partially accepted",
+    }
+    rows = [[f"Act {number}", said, "one"] for number, said in enumerate([*told, "Perhaps", ""])]
+    reading = table.read(sheet(["Recommendation", heading, "Action"], *rows))
+    assert [each.position for each in reading.recommendations] == [*told.values(), None, None]
+    assert [each.position_text for each in reading.recommendations] == [*told, "Perhaps", None]
+    assert [(problem.code, problem.value) for problem in reading.problems] == [
+        ("unknown-position", "Perhaps")
+    ]
+
+
+def test_no_below_rejected_is_no_position(sheet):
+    reading = table.read(
+        sheet(["Recommendation", "Rejected (Yes/No)", "Action"], ["a", "No", "b"], ["c", "Yes", "d"])
+    )
+    assert [each.position for each in reading.recommendations] == [None, "rejected"]
+    assert [(problem.code, problem.value) for problem in reading.problems] == [
+        ("unknown-position", "Rejected No")
+    ]
+
+
+def test_no_in_one_of_several_columns_is_no_tick(sheet):
+    head = ["Recommendation", "Accepted", "Partially accepted", "Rejected", "Action"]
+    reading = table.read(sheet(head, ["Act", "No", "YES", "No", "one"]))
+    assert (reading.recommendations[0].position, reading.problems) == ("partially accepted", [])
 
 
 def test_who_leads(sheet):
@@ -414,6 +543,20 @@ def test_positions(stated, response, code, basis):
     assert (found.code, found.basis) == (code, basis)
 
 
+@pytest.mark.parametrize("said", ["Noted", "Accepted in principle", "Under review.", "Prise en compte"])
+def test_a_short_response_that_is_no_known_position_is_told(said, sheet):
+    reading = table.read(sheet(["Recommendation", "Management response", "Action"], ["Act", said, "one"]))
+    (each,) = reading.recommendations
+    assert (each.position, each.position_text, each.response) == (None, said, said)
+    assert [(problem.code, problem.value) for problem in reading.problems] == [("unknown-position", said)]
+
+
+@pytest.mark.parametrize("said", ["The office will look into it next year.", "", "–"])
+def test_a_response_in_prose_states_no_position(said, sheet):
+    reading = table.read(sheet(["Recommendation", "Management response", "Action"], ["Act", said, "one"]))
+    assert (reading.recommendations[0].position_text, reading.problems) == (None, [])
+
+
 def test_two_ticks_are_none():
     assert ticked("☒ Accepted ☒ Rejected") == "☒ Accepted ☒ Rejected"
 
@@ -451,6 +594,22 @@ def test_comments_below_an_action_go_on_with_it(sheet):
     reading = table.read(document)
     assert reading.recommendations[0].actions[0].comments == "First. Second."
     assert reading.problems == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("1.1 Hire officer\n1.2 Train staff", True),
+        ("a) Hire officer\nb) Train staff\nin time", True),
+        ("(1) Hire officer\n(2) Train staff", True),
+        ("1. Hire officer\nand train staff", False),
+        ("Hire officer in\n2022 and\n2023", False),
+    ],
+)
+def test_several_actions_in_one_cell_are_told(cell, told, sheet):
+    reading = table.read(sheet(["Recommendation", "Action"], ["Act", "one"], ["Act", cell]))
+    assert actions(reading) == [["one", " ".join(cell.split())]]
+    assert [(problem.code, problem.line) for problem in reading.problems] == [("several-actions", 3)] * told
 
 
 def test_a_row_that_fits_nowhere_is_a_problem(sheet):
@@ -500,6 +659,38 @@ def test_several_evaluations_in_one_table(sheet):
     with pytest.raises(SynthesisError, match="2 evaluations") as error:
         table.read(document)
     assert error.value.problems[0].code == "several-evaluations"
+
+
+@pytest.mark.parametrize("column", ["Agency", "Country", "Year"])
+def test_rows_of_another_agency_country_or_year_are_of_another_evaluation(column, sheet):
+    names = {"Agency": ["UNDP", "UNICEF"], "Country": ["Mali", "Kenya"], "Year": ["2021", "2022"]}[column]
+    rows = [
+        [names[0], "Act", "one"],
+        [names[1], "Act", "two"],
+        ["", "Act", "three"],
+        [names[0], "Act", "four"],
+    ]
+    document = sheet([column, "Recommendation", "Action"], *rows)
+    found = table.read_all(document)
+    assert [actions(reading) for reading in found] == [[["one", "four"]], [["two", "three"]]]
+    with pytest.raises(SynthesisError, match="2 evaluations") as error:
+        table.read(document)
+    assert all(name in error.value.problems[0].value for name in names)
+
+
+def test_one_title_in_two_countries_is_two_evaluations(sheet):
+    rows = [["Review", country, "Act", "one"] for country in ["Mali", "Kenya", "mali"]]
+    document = sheet(["Title", "Country", "Recommendation", "Action"], *rows)
+    assert [reading.evaluation.country for reading in table.read_all(document)] == ["MLI", "KEN"]
+
+
+def test_one_agency_and_country_written_in_several_ways_are_one(sheet):
+    document = sheet(
+        ["Agency", "Country", "Recommendation", "Action"],
+        ["UN Women", "Côte d'Ivoire", "Act", "one"],
+        ["ONU Femmes", "Ivory Coast", "Act", "two"],
+    )
+    assert actions(table.read(document)) == [["one", "two"]]
 
 
 def test_the_form_around_the_tables_says_what_they_do_not(page):

@@ -9,6 +9,7 @@ from dataclasses import fields
 from typing import TypeVar
 
 from synthesis import dates, vocabulary
+from synthesis.documents import Line
 from synthesis.errors import Problem
 from synthesis.sources.actions import Found, read_actions
 from synthesis.sources.form import listed, number_of, years_of
@@ -17,13 +18,14 @@ from synthesis.sources.records import Action, Evaluation, Lesson, Recommendation
 from synthesis.sources.rows import Row
 from synthesis.sources.stamped_rows import HISTORY, JUSTIFICATION, STAMP, read_stamp
 from synthesis.sources.table.collect import Asked, Fields, Part, folded
-from synthesis.sources.table.stated import position_of, status_and_comments
+from synthesis.sources.table.stated import Position, position_of, status_and_comments
 from synthesis.vocabulary.tables import words
 
 LISTS = ("thematic_area", "operating_principles", "organizational_priorities", "criteria")
 OFFICE = re.compile(r"(?P<name>.+?)\s*\((?P<type>CO|MCO|RO|PP|HQ|EO)\)")
 FIGURES = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2\d{2,4}\s*")
 MONTHS = 12
+MOST_WORDS = 4
 NOT_OF_TABLES = {"row-without-deadline", "no-responsible"}
 Record = TypeVar("Record", Evaluation, Recommendation)
 ALIKE = 0.6
@@ -108,7 +110,9 @@ def _recommendation(asked: Asked, document_id: str) -> tuple[Recommendation, lis
     said = {name: folded(lines) for name, lines in asked.fields.items() if folded(lines)}
     lines = [*asked.lines, *(line for each in asked.fields.values() for line in each)]
     lines += [line for row in asked.rows for each in row.values() for line in each]
-    position = position_of(said.get("position"), said.get("response"))
+    position = position_of(said.get("position"), STAMP.sub("", said.get("response", "")).strip() or None)
+    if position == Position():
+        position = Position(text=_short_opening(asked.fields.get("response", ())))
     recommendation = Recommendation(
         text=asked.text,
         number=asked.number or number_of(asked.text),
@@ -128,6 +132,14 @@ def _recommendation(asked: Asked, document_id: str) -> tuple[Recommendation, lis
     return recommendation, list(_told(asked, recommendation, document_id))
 
 
+def _short_opening(lines: Sequence[Line]) -> str | None:
+    """Return the cell or paragraph with which a response opens, if it is as short as a position ("Noted")."""
+    text = STAMP.sub("", folded(line for line in lines if line.ref == lines[0].ref)).strip()
+    found = words(text)
+    is_short = len(found) <= MOST_WORDS and any(word.isalpha() for word in found)
+    return text if is_short else None
+
+
 def _told(asked: Asked, recommendation: Recommendation, document_id: str) -> Iterator[Problem]:
     line = recommendation.line_start
     if not recommendation.text:
@@ -135,7 +147,7 @@ def _told(asked: Asked, recommendation: Recommendation, document_id: str) -> Ite
             "recommendation-without-text", "the recommendation has no text of its own.", document_id, line
         )
     if recommendation.position_text and not recommendation.position:
-        message = "the category is none that is known, so the position is missing."
+        message = "the category or short response is no position that is known, so the position is missing."
         yield _problem("unknown-position", message, document_id, line, recommendation.position_text)
     if asked.tracked:
         message = "the table has no actions; who, when and status are those of the recommendation, which stands as its action."

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
+from synthesis import vocabulary
 from synthesis.documents import Line
 from synthesis.sources.form import number_of
 from synthesis.sources.table.grids import OF_ACTION
@@ -37,7 +39,8 @@ OF_RECOMMENDATION = frozenset(
         "criteria",
     ]
 )
-SEVERAL_LINES = frozenset({"recommendation", "response", "description", "overall"})
+TELL_APART = ("evaluation_number", "title", "agency", "country", "period")
+SEVERAL_LINES = frozenset({"recommendation", "response", "description", "overall", "action", "comments"})
 LESSONS = {"lesson": "lesson", "good_practice": "good practice"}
 ADDED_TO = frozenset({"comments", "responsible", "status_and_comments"})
 
@@ -83,7 +86,7 @@ class Collector:
     Attributes
     ----------
     parts : list of Part
-        One an evaluation; rows tell them apart by the number or title of the evaluation.
+        One an evaluation; rows tell them apart by its number or title, its agency, country and period.
     misfits : list of sequence of Line
         Rows that fit nowhere.
     outside : list of Line
@@ -96,7 +99,7 @@ class Collector:
         self.outside: list[Line] = []
         self.asked: Asked | None = None
         self._part = self.parts[0]
-        self._named: dict[str, Part] = {}
+        self._named: dict[tuple[str, str], list[Part]] = {}
         self._open: list[Line] | None = None
         self._cluster: list[Line] = []
         self._merged: str | None = None
@@ -164,6 +167,17 @@ class Collector:
             self.label(name, number, value)
         self._open = None
 
+    def said_of_action(self, name: str, number: str | None, value: Line) -> None:
+        """Take up a label of an action with its value, outside of tables; without an action above it is set aside."""
+        rows = self.asked.rows if self.asked else []
+        self._open = None
+        if name == "action":
+            rows.append({"action_number": [replace(value, text=number)]} if number else {})
+        if name == "action" or (rows and _is_of_lines(rows[-1])):
+            self._open = self._open_field(rows[-1], name, [value] if value.text else [])
+        elif value.text:
+            self.misfits.append([value])
+
     def row(self, values: Mapping[str, Sequence[Line]], *, has_action: bool) -> None:
         """Take up a row of a table whose columns are known.
 
@@ -198,18 +212,27 @@ class Collector:
 
     def _choose_part(self, values: Mapping[str, Sequence[Line]]) -> None:
         told = {name: list(lines) for name, lines in values.items() if name in OF_EVALUATION}
-        name = next((name for name in ("evaluation_number", "title") if name in told), None)
-        if name and name in self._part.fields and folded(told[name]) != folded(self._part.fields[name]):
-            self._named.setdefault(folded(self._part.fields[name]), self._part)
-            self._part = self._named.get(folded(told[name])) or self._new_part(folded(told[name]))
+        names = _names(told)
+        if _differ(names, _names(self._part.fields)):
+            self._enlist(self._part)
+            self._part = self._known_part(names) or self._new_part()
             self.asked = None
         for other, lines in told.items():
             self._part.fields.setdefault(other, lines)
 
-    def _new_part(self, called: str) -> Part:
-        part = self._named[called] = Part()
-        self.parts.append(part)
-        return part
+    def _enlist(self, part: Part) -> None:
+        """Make a part known by all that tells it apart, to be found when its rows go on further down."""
+        for name in _names(part.fields).items():
+            same = self._named.setdefault(name, [])
+            same += [part] if part not in same else []
+
+    def _known_part(self, names: Mapping[str, str]) -> Part | None:
+        alike = self._named.get(next(iter(names.items())), [])
+        return next((part for part in alike if not _differ(names, _names(part.fields))), None)
+
+    def _new_part(self) -> Part:
+        self.parts.append(Part())
+        return self.parts[-1]
 
     def _choose_asked(self, values: Mapping[str, Sequence[Line]]) -> None:
         lines = list(values.get("recommendation", ()))
@@ -251,6 +274,33 @@ class Collector:
 
     def _set_aside(self, row: Fields) -> None:
         self.misfits.append([line for lines in row.values() for line in lines])
+
+
+def _names(fields: Mapping[str, Sequence[Line]]) -> dict[str, str]:
+    """Return what tells one evaluation from another, what says most first."""
+    return {name: _named(name, folded(fields[name])) for name in TELL_APART if name in fields}
+
+
+@lru_cache(maxsize=4096)
+def _named(name: str, text: str) -> str:
+    """Return an agency or country by its code, where it has one: it may be written in several ways."""
+    found = None
+    if name == "agency":
+        found = vocabulary.agency(text)
+    elif name == "country":
+        found = vocabulary.country(text, codes=False)
+    return found.code if found else text
+
+
+def _differ(names: Mapping[str, str], others: Mapping[str, str]) -> bool:
+    """Say whether two evaluations are not the same; where both have a number, their titles may differ."""
+    shared = names.keys() & others.keys()
+    shared -= {"title"} if "evaluation_number" in shared else set()
+    return any(names[name] != others[name] for name in shared)
+
+
+def _is_of_lines(row: Fields) -> bool:
+    return all(line.ref is None for line in row.get("action", ()))
 
 
 def _number(stated: Sequence[Line], lines: Sequence[Line]) -> str | None:

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from synthesis.documents import Cell, Document, Line
-from synthesis.sources.table.headings import Heading, read_heading
+from synthesis.sources.table.headings import TAKEN, Heading, read_heading
+from synthesis.sources.table.stated import NO, YES
 
 CORE = frozenset({"action", "recommendation", "lesson", "good_practice"})
 OF_ACTION = frozenset(
     {"action", "action_number", "responsible", "deadline", "status", "comments", "status_and_comments"}
 )
 LONGEST_HEAD = 100
-MARKS = frozenset(["x", "X", "✓", "✔", "☑", "☒", "√", "yes", "oui", "sí", "si"])
+MARKS = YES | frozenset(["x", "✓", "✔", "☑", "☒", "√"])
 
 Columns = Mapping[int, Heading]
 
@@ -29,6 +30,11 @@ class GridRow:
     def distinct(self) -> tuple[Cell, ...]:
         """Return its filled cells, merged ones once."""
         return tuple({cell.ref: cell for cell in self.cells if cell.text}.values())
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return what stands in its cells, white space and case aside, to tell whether it is printed again."""
+        return tuple(" ".join(cell.text.split()).casefold() for cell in self.cells)
 
     @property
     def is_merged(self) -> bool:
@@ -59,7 +65,7 @@ def _rows_by_line(document: Document) -> dict[int, GridRow]:
     return found
 
 
-def read_heads(row: GridRow, above: Columns | None = None, *, follows: bool = False) -> Columns | None:
+def read_heads(row: GridRow, above: Columns | None = None, *, head: GridRow | None = None) -> Columns | None:
     """Return what the columns hold if a row is the head of a table, or nothing.
 
     Parameters
@@ -68,8 +74,8 @@ def read_heads(row: GridRow, above: Columns | None = None, *, follows: bool = Fa
         A row.
     above : mapping, optional
         What the columns hold so far, where the table already has a head.
-    follows : bool
-        Whether the row stands right below that head: then it may hold its second line.
+    head : GridRow, optional
+        That head, where the row stands right below it: then it may hold its second line.
     """
     cells = row.distinct
     if not cells or any(len(cell.text) > LONGEST_HEAD for cell in cells):
@@ -77,9 +83,10 @@ def read_heads(row: GridRow, above: Columns | None = None, *, follows: bool = Fa
     found = {place: heading for place, cell in enumerate(row.cells) if (heading := read_heading(cell.text))}
     exact = {place: heading for place, heading in found.items() if heading.exact}
     fields = {heading.field for heading in exact.values() if not heading.value}
-    if above and follows and len(_refs(row, found)) == len(cells):
+    fresh = {cell.ref for cell in cells} - {cell.ref for cell in head.cells} if head else set()
+    if above and fresh and fresh <= _refs(row, found):
         return _resolved({**above, **found}, row)
-    if len(fields) < 2 or not fields & (CORE | OF_ACTION):  # noqa: PLR2004 (one heading may be chance)
+    if len(fields) < 2 or not fields & (CORE | OF_ACTION | {TAKEN}):  # noqa: PLR2004 (one heading may be chance)
         return None
     most = len(_refs(row, found)) if above else 2 * len(_refs(row, exact))
     return _resolved(found, row) if len(cells) <= most else None
@@ -96,13 +103,28 @@ def values_of(row: GridRow, columns: Columns) -> dict[str, list[Cell]]:
         heading = columns.get(place)
         if not cell.text or heading is None:
             continue
-        said = (
-            replace(cell, text=heading.value) if heading.value and cell.text.strip("[]() ") in MARKS else cell
-        )
-        if heading.value is None or said is not cell:
+        said = _answered(cell, heading, columns) if heading.value else cell.text
+        if said is not None:
             same = values.setdefault(heading.field, [])
-            same += [said] if all(other.ref != said.ref for other in same) else []
+            same += [replace(cell, text=said)] if all(other.ref != cell.ref for other in same) else []
     return values
+
+
+def _answered(cell: Cell, heading: Heading, columns: Columns) -> str | None:
+    """Return what a cell says below a heading that is ticked; a column alone of its kind says no as well as yes."""
+    mark = cell.text.strip("[]()., ").casefold()
+    is_alone = heading.field == "position" and _is_alone(heading, columns)
+    if is_alone and heading.asks and mark in YES | NO:
+        return cell.text
+    if mark in MARKS:
+        return heading.value
+    if not is_alone:
+        return None
+    return f"{heading.value} {cell.text}" if mark in NO else cell.text
+
+
+def _is_alone(heading: Heading, columns: Columns) -> bool:
+    return {other.value for other in columns.values() if other.field == heading.field} == {heading.value}
 
 
 def unread(row: GridRow, columns: Columns) -> list[Cell]:
@@ -113,8 +135,8 @@ def unread(row: GridRow, columns: Columns) -> list[Cell]:
 
 def _resolved(found: Columns, row: GridRow) -> Columns:
     """Settle what a heading means by the headings beside it."""
-    columns = dict(found)
-    fields = {heading.field for heading in columns.values()}
+    columns = _taken(found)
+    fields = fields_of(columns)
     if not fields & CORE:
         columns |= _unnamed_action(columns, row)
     for place, heading in list(columns.items()):
@@ -123,6 +145,15 @@ def _resolved(found: Columns, row: GridRow) -> Columns:
         if heading.field == "lead" and "responsible" not in fields and "action" in fields:
             columns[place] = Heading("responsible")
     return columns
+
+
+def _taken(found: Columns) -> dict[int, Heading]:
+    """Take "Actions taken" as comments where another column has the actions, or else as these."""
+    meant = "comments" if "action" in fields_of(found) else "action"
+    return {
+        place: replace(heading, field=meant) if heading.field == TAKEN else heading
+        for place, heading in found.items()
+    }
 
 
 def _unnamed_action(columns: Columns, row: GridRow) -> Columns:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from synthesis import vocabulary
 from synthesis.vocabulary.tables import fold
 
+TAKEN = "action_taken"
 LONGEST = 120
 MOST_WORDS_AFTER = 8
 ASIDE_MARKS = re.compile(r"\([^)]*\)|\[[^\]]*\]|[*:¹²³]+")
@@ -21,6 +22,8 @@ LABEL = re.compile(
     r"(?:\s*(?:no\.?|n°|nº|#|number)?\s*(?P<after>\d{1,3}(?:\.\d{1,3})*))?\s*(?P<end>:|\.(?=\s)|\s[-–—](?=\s)|\Z)",
     re.IGNORECASE,
 )
+YES_OR_NO = re.compile(r"\W*\b(?:yes|oui|sí|si)\s?(?:/|or|ou|o)?\s?(?:no|non)\W*\Z", re.IGNORECASE)
+NAMES = frozenset({"title", "agency", "country", "period"})
 MIXED = {frozenset({"status", "comments"}): "status_and_comments"}
 
 
@@ -35,12 +38,18 @@ class Heading:
     exact : bool
         Whether the list has the heading as it stands; otherwise only how it begins.
     value : str, optional
-        For a column that is ticked (``"Accepted"``): what a tick in it says.
+        For a column that is ticked or says yes or no (``"Accepted"``): what a tick or yes in it says.
     """
 
     field: str
     exact: bool = True
     value: str | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Return whether yes is accepted and no is rejected beside it."""
+        found = vocabulary.position(self.value) if self.field == "position" and self.value else None
+        return self.field == "position" and (found is None or found.code == "accepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,8 @@ def read_heading(text: str) -> Heading | None:
     """
     if len(text) > LONGEST:
         return None
+    if asked := YES_OR_NO.search(text):
+        return _asked(text[: asked.start()])
     plain = " ".join(ASIDE_MARKS.sub(" ", text).split()) or text.strip()
     return _whole(plain) or _of_parts(plain) or _ticked(plain) or _opening(plain)
 
@@ -83,13 +94,24 @@ def read_label(text: str) -> Label | None:
     """
     found = LABEL.match(text)
     heading = read_heading(found["words"]) if found else None
-    if found is None or heading is None or not heading.exact or heading.value:
+    if found is None or heading is None or not heading.exact:
+        return None
+    if heading.value and not (heading.asks and YES_OR_NO.search(found["words"])):
         return None
     number = found["after"] or found["before"]
-    numbered = number is not None and heading.field == "recommendation"
+    numbered = number is not None and (
+        heading.field == "recommendation" or (heading.field == "action" and bool(found["after"]))
+    )
     if (number and not numbered) or (found["end"] not in {":", ""} and not numbered):
         return None
-    return Label(heading.field, number, found.end())
+    return Label("action" if heading.field == TAKEN else heading.field, number, found.end())
+
+
+def _asked(question: str) -> Heading | None:
+    """Read "Accepted? (Yes/No)": its answers are yes and no; of a mere "Decision (Yes/No)", too."""
+    heading = read_heading(question)
+    is_position = heading is not None and heading.field == "position" and heading.value is None
+    return replace(heading, value=question.strip()) if heading and is_position else heading
 
 
 def _whole(plain: str) -> Heading | None:
@@ -114,11 +136,14 @@ def _ticked(plain: str) -> Heading | None:
 
 
 def _opening(plain: str) -> Heading | None:
-    """Read "Status of implementation as of June 2022" by its first words."""
+    """Read "Status of implementation as of June 2022" by its first words.
+
+    One word is not enough where it may go on to name another thing ("Country programme outcome", "Year of completion").
+    """
     words = fold(plain).split()
     for count in range(len(words) - 1, 0, -1):
         field = _headings().get(" ".join(words[:count]))
-        if field:
+        if field and (count > 1 or field not in NAMES):
             return Heading(field, exact=False) if len(words) - count <= MOST_WORDS_AFTER else None
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from synthesis.documents import Document, Line
 from synthesis.errors import Problem, Severity, SynthesisError
 from synthesis.sources import gate, ohchr, undp_erc
-from synthesis.sources.records import Reading
+from synthesis.sources.records import Evaluation, Reading
 from synthesis.sources.table.build import (
     build_evaluation,
     build_lessons,
@@ -54,14 +54,14 @@ def read(document: Document) -> Reading:
     """
     readings = read_all(document)
     if len(readings) > 1:
-        titles = [reading.evaluation.title for reading in readings if reading.evaluation.title]
+        names = [_called(reading.evaluation) for reading in readings]
         raise SynthesisError(
             Problem(
                 severity="error",
                 code="several-evaluations",
                 document_id=document.document_id,
                 field="title",
-                value="; ".join(titles)[:200],
+                value="; ".join(filter(None, names))[:200],
                 message=f"the table is of {len(readings)} evaluations.",
                 remedy="Save the rows of each evaluation as a file of its own.",
             )
@@ -77,6 +77,11 @@ def read_all(document: Document) -> list[Reading]:
     readings = [_reading(part, document, form) for part in parts]
     readings[0].problems += _told(walk, document, is_form=form is not None)
     return readings
+
+
+def _called(evaluation: Evaluation) -> str:
+    said = (evaluation.country_name, evaluation.agency, evaluation.period_end)
+    return evaluation.title or ", ".join(str(each) for each in said if each)
 
 
 def _heads(document: Document) -> Iterator[Columns]:
@@ -154,6 +159,9 @@ def _told(walk: Walk, document: Document, *, is_form: bool) -> Iterator[Problem]
             yield _set_aside(
                 document, lines, "row-without-recommendation", "no recommendation stands above the row."
             )
+    for cell in walk.several.values():
+        message = "the cell holds several actions, which are kept as one."
+        yield _problem(document, cell.line, "several-actions", message, value=" ".join(cell.text.split()))
     for heading, cell in walk.unknown.items():
         message = f"the heading of the column is not known; its cells are not read, the first of them is {cell.ref}."
         yield _problem(document, cell.line, "unknown-column", message, severity="note", value=heading)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from synthesis import vocabulary
 
+YES = frozenset(["yes", "oui", "sí", "si"])
+NO = frozenset(["no", "non"])
 BOX = re.compile(r"(?P<ticked>[☒☑✓✔■●]|\[\s?[xX✓✔]\s?\]|\(\s?[xX✓✔]\s?\))|[☐□○]|\[\s{0,3}\]|\(\s{0,3}\)")
 END = re.compile(r"[.:;,(–—]|\s-\s")
 
@@ -35,6 +37,8 @@ def position_of(stated: str | None, response: str | None) -> Position:
     >>> position_of("☐ Accepted ☒ Partially accepted ☐ Rejected", None).code
     'partially accepted'
     """
+    if stated and (answer := stated.strip(" .").casefold()) in YES | NO:
+        return Position("accepted" if answer in YES else "rejected", stated, "stated")
     if stated:
         match = vocabulary.position(ticked(stated)) or vocabulary.stance(ticked(stated))
         return Position(match.code, stated, "stated") if match else Position(text=stated)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from synthesis.documents import Cell, Document, Line
 from synthesis.sources.form import number_of
@@ -23,6 +24,7 @@ from synthesis.sources.table.grids import (
 from synthesis.sources.table.headings import Label, read_label
 
 BEGINNING = 150
+NUMBERED = re.compile(r"\s*\(?(?:\d{1,3}(?:\.\d{1,3})+[.):]?|\d{1,3}[.):]|[a-z][.)])\s+\S", re.IGNORECASE)
 OF_LINES = OF_RECOMMENDATION | OF_EVALUATION | {"recommendation"}
 IN_TABLE = OF_RECOMMENDATION | {"recommendation"}
 
@@ -34,7 +36,8 @@ class _Table:
     grid: int
     columns: Columns | None = None
     heads: GridRow | None = None
-    follows: bool = False
+    printed: set[tuple[str, ...]] = field(default_factory=set)
+    follows: GridRow | None = None
     title: Line | None = None
 
 
@@ -47,11 +50,14 @@ class Walk:
         What was gathered.
     unknown : dict of str to Cell
         The headings of columns that are not known, each with its first value.
+    several : dict of str to Cell
+        The cells that hold several numbered actions, by where they stand.
     """
 
     def __init__(self, document: Document) -> None:
         self.collector = Collector()
         self.unknown: dict[str, Cell] = {}
+        self.several: dict[str, Cell] = {}
         self._headless = frozenset(_headless(document))
         self._titled = _titled(document)
         self._table = _Table(-1)
@@ -69,20 +75,24 @@ class Walk:
             self._take_label(label, line)
         elif label and label.field == "action" and _is_all(label, line.text):
             self.collector.close()
+        elif label and label.field in OF_ACTION and self.collector.asked and ":" in line.text[: label.end]:
+            self.collector.said_of_action(label.field, label.number, _after(label, line))
         elif line.text.strip():
             self.collector.text(line)
 
     def _take_label(self, label: Label, line: Line) -> None:
         self._labelled |= label.field == "recommendation"
-        value = Line(line.text[label.end :].strip(), line.number, line.page, line.ref)
-        self.collector.label(label.field, label.number, value)
+        self.collector.label(label.field, label.number, _after(label, line))
 
     def _take_row(self, row: GridRow) -> None:
         if row.grid != self._table.grid:
             self._enter(row)
         table, cells = self._table, row.distinct
-        heads = read_heads(row, table.columns, follows=table.follows)
-        table.follows = bool(heads)
+        if table.columns and row.words in table.printed:
+            self._repeat_heads(row)
+            return
+        heads = read_heads(row, table.columns, head=table.follows)
+        table.follows = row if heads else None
         if heads:
             self._take_heads(heads, row)
         elif len(cells) == 1 and (row.is_merged or table.columns is None or _is_labelled(cells[0])):
@@ -90,6 +100,7 @@ class Walk:
         elif pairs := _pairs(cells, in_table=table.columns is not None):
             for label, cell in pairs:
                 self._labelled |= label.field == "recommendation"
+                self.several |= {cell.ref: cell} if label.field == "action" and _is_several(cell) else {}
                 self.collector.pair(label.field, label.number, _line(cell))
         elif table.columns and is_of_rows(table.columns):
             self._take_values(row, table.columns)
@@ -108,10 +119,18 @@ class Walk:
         self._table = _Table(row.grid)
         if before and goes_on:
             self._table.columns, self._table.heads = before.columns, before.heads
+            self._table.printed = before.printed
+
+    def _repeat_heads(self, row: GridRow) -> None:
+        """Go on below heads that are printed again, as they are on each page."""
+        self._table.follows = row
+        self.collector.close()
+        self._labelled = False
 
     def _take_heads(self, columns: Columns, row: GridRow) -> None:
         table, before = self._table, self._before
         table.columns, table.heads = columns, row
+        table.printed.add(row.words)
         if not is_of_rows(columns):
             return
         title = table.title
@@ -132,7 +151,7 @@ class Walk:
             self._take_label(label, first)
             for line in others:
                 self.collector.text(line)
-        elif label and label.field == "action" and _is_all(label, first.text):
+        elif label and label.field == "action" and not label.number and _is_all(label, first.text):
             self.collector.close()
         elif columns is None and self.collector.is_open:
             self.collector.text(_line(cell))
@@ -146,7 +165,9 @@ class Walk:
             self.collector.outside.append(_line(cell))
 
     def _take_values(self, row: GridRow, columns: Columns) -> None:
-        values = {name: [_line(cell) for cell in cells] for name, cells in values_of(row, columns).items()}
+        found = values_of(row, columns)
+        self.several |= {cell.ref: cell for cell in found.get("action", ()) if _is_several(cell)}
+        values = {name: [_line(cell) for cell in cells] for name, cells in found.items()}
         self.collector.row(values, has_action="action" in fields_of(columns))
         heads = self._table.heads
         for cell in unread(row, columns):
@@ -162,9 +183,18 @@ def _line(cell: Cell) -> Line:
     return Line(" ".join(cell.text.split()), cell.line or 0, None, cell.ref)
 
 
+def _after(label: Label, line: Line) -> Line:
+    return Line(line.text[label.end :].strip(), line.number, line.page, line.ref)
+
+
 def _paragraphs(cell: Cell) -> list[Line]:
     texts = [" ".join(text.split()) for text in cell.text.split("\n")]
     return [Line(text, (cell.line or 0) + place, None, cell.ref) for place, text in enumerate(texts)]
+
+
+def _is_several(cell: Cell) -> bool:
+    """Say whether a cell has several numbered lines."""
+    return sum(bool(NUMBERED.match(line)) for line in cell.text.split("\n")) > 1
 
 
 def _is_all(label: Label, text: str) -> bool:
