@@ -166,7 +166,8 @@ def _told(walk: Walk, document: Document, *, is_form: bool) -> Iterator[Problem]
         message = f"the heading of the column is not known; its cells are not read, the first of them is {cell.ref}."
         yield _problem(document, cell.line, "unknown-column", message, severity="note", value=heading)
     if collector.outside and not is_form:
-        message = f"{len(collector.outside)} lines outside of the tables were not read."
+        count = len(collector.outside)
+        message = f"{count} {'lines' if count > 1 else 'line'} outside of the tables {'were' if count > 1 else 'was'} not read."
         first = collector.outside[0]
         yield _problem(
             document, first.number, "text-outside-tables", message, severity="note", value=first.text
