@@ -49,7 +49,7 @@ def test_a_program_that_fails_is_told(monkeypatch, tmp_path):
     with pytest.raises(SynthesisError, match="browser could not make it: no display"):
         printed(PAGE, "pdf")
     broken.write_text("#!/bin/sh\nexec sleep 60\n")
-    with pytest.raises(SynthesisError, match=r"took longer than 0\.2 s"):
+    with pytest.raises(SynthesisError, match="took longer than the report may"):
         printed(PAGE, "pdf", timeout=0.2)
     broken.write_text("#!/bin/sh\n")
     with pytest.raises(SynthesisError, match="wrote nothing"):

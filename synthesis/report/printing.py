@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from synthesis.vocabulary import nearest
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 BROWSER_FROM = "CHROME"
 LONGEST = 120.0
+SHORTEST = 0.1
 MIDNIGHT = b"20000101000000"
 SECONDS = "946684800"  # the same day, as pandoc takes it
 LOADED = (
@@ -75,23 +77,24 @@ def printed(html: str, form: str, *, timeout: float | None = None) -> bytes:
     SynthesisError
         When the program fails; what it said is told.
     """
+    until = time.monotonic() + (timeout or LONGEST)
     with tempfile.TemporaryDirectory(prefix="synthesis-") as place:
         page, made = Path(place) / "report.html", Path(place) / f"report.{form}"
-        page.write_text(html if form == "pdf" else _for_word(html, page.parent), encoding="utf-8")
-        _run(form, _COMMANDS[form](page, made), timeout or LONGEST)
+        page.write_text(html if form == "pdf" else _for_word(html, page.parent, until), encoding="utf-8")
+        _run(form, _COMMANDS[form](page, made), until)
         if not made.is_file():
             raise _failed(form, "it wrote nothing.")
         return _CLOCK.sub(rb"\g<1>" + MIDNIGHT, made.read_bytes()) if form == "pdf" else made.read_bytes()
 
 
-def _for_word(html: str, folder: Path) -> str:
+def _for_word(html: str, folder: Path, until: float) -> str:
     """Return a page for Word, its charts as pixels where there is a browser to draw them: Word shows no drawing alone."""
     browser = _browser()
     page = for_word(html)
     if browser is None:
         return page
     start = [browser, *HEADLESS, f"--user-data-dir={folder / 'profile'}"]
-    return with_pixels(page, folder=folder, run=lambda words: _run("pdf", [*start, *words], LONGEST))
+    return with_pixels(page, folder=folder, run=lambda words: _run("pdf", [*start, *words], until))
 
 
 def for_word(html: str) -> str:
@@ -170,19 +173,19 @@ def _write_word(page: Path, made: Path) -> list[str]:
     return [_pandoc() or "pandoc", "--from=html", "--to=docx", f"--output={made}", str(page)]
 
 
-def _run(form: str, command: list[str], timeout: float) -> None:
+def _run(form: str, command: list[str], until: float) -> None:
     surroundings = {**os.environ, "SOURCE_DATE_EPOCH": SECONDS}
     try:
         done = subprocess.run(  # noqa: S603 (a list of ours, no shell)
             command,
             env=surroundings,
             capture_output=True,
-            timeout=timeout,
+            timeout=max(until - time.monotonic(), SHORTEST),
             check=False,
             stdin=subprocess.DEVNULL,
         )
     except subprocess.TimeoutExpired as error:
-        raise _failed(form, f"it took longer than {timeout:g} s.") from error
+        raise _failed(form, "it took longer than the report may.") from error
     except OSError as error:
         raise _failed(form, f"{error.strerror}.") from error
     if done.returncode:

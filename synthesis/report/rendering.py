@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,13 +113,19 @@ def make_report(
     from synthesis.report.printing import printed  # noqa: PLC0415
     from synthesis.report.tidying import tidy  # noqa: PLC0415
 
+    until = None if timeout is None else time.monotonic() + timeout
     declared = read_notebook(notebook)
     given = dict(parameters)
     executed, said = tidy(execute(declared.path, parameters=given, timeout=timeout), parameters=given)
     laid_out, removed = page(
         executed, declared=declared, given=given, workbook=workbook, house=house or House()
     )
-    others = {form: printed(laid_out, form, timeout=timeout) for form in formats if form != "html"}
+    others = {form: printed(laid_out, form, timeout=_left(until)) for form in formats if form != "html"}
     written = nbformat.writes(executed) + "\n"  # type: ignore[no-untyped-call]
     files = {"ipynb": written.encode(), **others, "html": laid_out.encode()}
     return Made(files=files, notes=(*said, *removed))
+
+
+def _left(until: float | None) -> float | None:
+    """Return the seconds that are left; a program that is begun gets at least one."""
+    return None if until is None else max(until - time.monotonic(), 1.0)
