@@ -33,6 +33,11 @@ HOSTILE = "<script>alert('x')</script> [bold]red[/bold] \x1b[31m {{ 1 + 1 }} $x^
 SEEN = HOSTILE.replace("\x1b", "")  # which no page may hold
 PIXEL = base64.b64encode(b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>").decode()
 
+SHELL = (
+    "<html><head><title></title></head><body><div class='page'><nav class='contents'><ol></ol></nav>"
+    "<main id='report'>"
+)
+
 
 def showing(html):
     """Return a code cell that shows a piece of HTML."""
@@ -186,6 +191,56 @@ def test_nothing_runs_and_nothing_is_loaded(page, text, rendered):
     assert any("<script>" in note for note in rendered.notes)
 
 
+LEAD_AWAY = '<meta http-equiv="refresh" content="0;url=file:///x">'
+HIDDEN = [
+    f"<!-->{LEAD_AWAY}-->",
+    f"<!-- x --!>{LEAD_AWAY}-->",
+    f"<!--->{LEAD_AWAY}-->",
+    f"<![CDATA[x>{LEAD_AWAY}]]>",
+    f"<?x {LEAD_AWAY}?>",
+    f"<!x {LEAD_AWAY}>",
+    f"</main></div></body></html>{LEAD_AWAY}",
+    f"<svg><style>{LEAD_AWAY}</style></svg>",
+    f"<form>{LEAD_AWAY}</form>",
+    "<a href='https://example.org' ping='https://example.org/seen'>go</a>",
+    "<svg><a><animate attributeName='href' values='javascript:steal()'/></a></svg>",
+    "<svg><a><set attributeName='href' to='javascript:steal()'/></a></svg>",
+    "<svg><animateMotion path='M0,0'/><animateTransform type='scale'/></svg>",
+    "<p style='background: u\\72l(https://example.org/a.png)'>x</p>",
+    "<style>p { background: u\\72l(https://example.org/a.png) }</style>",
+    "<p style='background: image-set(\"https://example.org/a.png\" 1x)'>x</p>",
+    "<style>p { background: -webkit-image-set('https://example.org/a.png' 1x) }</style>",
+]
+NEVER_THERE = re.compile(
+    r"http-equiv=\"refresh|ping=|steal|<animate|<set|\\|image-set|<!--|CDATA", re.IGNORECASE
+)
+
+
+def test_what_a_browser_reads_otherwise_than_a_parser_of_files_is_left_out_and_told(tmp_path):
+    shown = [("from IPython.display import HTML",), *((f"HTML({part!r})",) for part in HIDDEN)]
+    rendered = render(write_notebook(tmp_path / "n.ipynb", [*shown, showing("<!-- harmless -->")]), tmp_path)
+    text = rendered.html.read_text(encoding="utf-8")
+    assert not NEVER_THERE.search(text[text.index("<body>") :])
+    assert "a comment was left out of the page" in " ".join(rendered.notes)
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_each_way_to_hide_something_active_is_told(hidden):
+    page, told = put_in_order(f"{SHELL}{hidden}</main></div></body></html>", language=Language("en"))
+    assert not NEVER_THERE.search(page)
+    assert told
+    assert all(re.search(r"^(a|<\w+|ping of <a)\b", note) for note in told)
+
+
+def test_a_comment_of_words_is_removed_and_not_told():
+    page, told = put_in_order(
+        f"{SHELL}<!-- words --><p>left</p></main></div></body></html>", language=Language()
+    )
+    assert "words" not in page
+    assert "<p>left</p>" in page
+    assert told == ()
+
+
 def test_text_from_documents_stays_text(page):
     assert page.find(id="words").get_text() == SEEN
 
@@ -323,7 +378,6 @@ def test_files_appear_whole_or_not_at_all(tmp_path, monkeypatch):
 
 
 def test_the_order_of_a_page_does_not_depend_on_what_is_in_it():
-    shell = "<html><head><title></title></head><body><div class='page'><nav class='contents'><ol></ol></nav>"
     for content in (
         "",
         "<h1></h1>",
@@ -332,9 +386,7 @@ def test_the_order_of_a_page_does_not_depend_on_what_is_in_it():
         "<p id=''>a</p>",
         "</main></div>",
     ):
-        page, told = put_in_order(
-            f"{shell}<main id='report'>{content}</main></div></body></html>", language=Language("en")
-        )
+        page, told = put_in_order(f"{SHELL}{content}</main></div></body></html>", language=Language("en"))
         assert BeautifulSoup(page, "lxml").find("h1"), content
         assert told == ()
 
