@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from synthesis.errors import UsageError
 from synthesis.language import Language
@@ -23,6 +23,7 @@ from synthesis.report.files import write_whole
 from synthesis.report.notebook import shown
 from synthesis.report.plain import plain
 from synthesis.report.structure import put_in_order
+from synthesis.report.tidying import tidy
 
 PARAMETERS = """\
 country: str = "Cambodia"  # name or code
@@ -259,6 +260,59 @@ def test_same_input_same_bytes(tmp_path, rendered):
     again = render(write_notebook(tmp_path / "n.ipynb"), tmp_path)
     assert again.html.read_bytes() == rendered.html.read_bytes()
     assert again.ipynb.read_bytes() == rendered.ipynb.read_bytes()
+
+
+CHANGING = [
+    ("print(object(), [lambda: 0]); object()",),
+    ("print((lambda: 0).__code__.co_filename)\n(lambda: 0).__code__",),
+    ("import pandas as pd\ntable = pd.DataFrame({'f': [print]}, index=['x']).style.set_properties(color='red')\ntable",),
+    ("pd.DataFrame({'o': [object()]})",),
+    ("table",),
+    ("pd.DataFrame({'n': [1]}).style.set_properties(color='blue')",),
+    ((
+        "%config InlineBackend.figure_formats = ['svg']\nimport matplotlib.pyplot as plt\n"
+        "plt.plot([1, 3, 2], marker='o'); plt.bar([1, 2], [3, 4], hatch='/'); plt.scatter([1, 2], [2, 1])"
+    ),),
+    ((
+        "import io\nfrom IPython.display import HTML\nkept = io.StringIO()\nfigure, axes = plt.subplots()\n"
+        "lines = axes.plot([1, 2])\nfigure.savefig(kept, format='svg')\nplt.close()\nHTML(kept.getvalue())"
+    ),),
+    ("lines",),
+]  # fmt: skip
+
+
+def test_notebooks_of_others_give_the_same_bytes_too(tmp_path):
+    first, second = (
+        render(write_notebook(tmp_path / name / "n.ipynb", CHANGING), tmp_path / name) for name in ("1", "2")
+    )
+    for one, other in ((first.html, second.html), (first.ipynb, second.ipynb)):
+        assert one.read_text(encoding="utf-8").splitlines() == other.read_text(encoding="utf-8").splitlines()
+        assert one.read_bytes() == other.read_bytes()
+    kept = first.ipynb.read_text(encoding="utf-8")
+    assert "[<matplotlib.lines.Line2D>]" in kept
+    assert not re.search(r"0x[0-9a-f]{6}|ipykernel_|dc:date", kept)
+
+
+def test_numbered_ids_still_join_a_table_to_its_style_and_a_drawing_to_its_parts(tmp_path):
+    rendered = render(write_notebook(tmp_path / "n.ipynb", CHANGING), tmp_path)
+    page = BeautifulSoup(rendered.html.read_text(encoding="utf-8"), "lxml")
+    styles = "".join(style.get_text() for style in page.main.find_all("style"))
+    coloured = re.findall(r"#(numbered-\d+_row0_col0) {\s*color: (\w+)", styles)
+    assert coloured == [("numbered-1_row0_col0", "red")] * 2 + [("numbered-2_row0_col0", "blue")]
+    assert all(page.find(id=name) for name, _ in coloured)
+    (drawing,) = page.main.find_all("svg")
+    used = re.findall(r"url\(#([^)]+)\)|xlink:href=\"#([^\"]+)", str(drawing))
+    assert used
+    assert all(drawing.find(id=one or other) for one, other in used)
+
+
+def test_a_long_line_is_tidied_in_no_time():
+    long = "ipykernel_1/" * 300_000 + "x" * 3_000_000 + " at 0x1" * 300_000
+    notebook = new_notebook(cells=[new_code_cell("1", outputs=[new_output("stream", text=long)])])
+    began = time.monotonic()
+    kept, _ = tidy(notebook, parameters={})
+    assert time.monotonic() - began < 5
+    assert kept.cells[0].outputs[0].text == long
 
 
 def test_the_executed_notebook_is_kept_with_its_outputs(rendered):
