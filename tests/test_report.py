@@ -360,6 +360,21 @@ def test_a_failing_cell_is_named_and_the_earlier_report_is_kept(tmp_path, code, 
     assert time.monotonic() - began < 30
 
 
+def test_a_failing_cell_is_named_where_nothing_was_given(tmp_path):
+    notebook = write_notebook(tmp_path / "n.ipynb", [("1 / 0",)], parameters="theme: str = ''")
+    with pytest.raises(ReportError) as caught:
+        render(notebook, tmp_path, parameters={})
+    assert caught.value.failure.cell == 3
+
+
+def test_a_notebook_without_a_language_and_with_a_byte_order_mark_is_rendered(tmp_path):
+    notebook = write_notebook(tmp_path / "n.ipynb", [("print('well')",)])
+    content = json.loads(notebook.read_text(encoding="utf-8")) | {"metadata": {}}
+    notebook.write_text(json.dumps(content), encoding="utf-8-sig")
+    assert read_notebook(notebook).parameters
+    assert "well" in render(notebook, tmp_path).html.read_text(encoding="utf-8")
+
+
 def test_parameters_are_read_as_python(tmp_path):
     source = (
         'country: str = "a # b"  # help # more\n'
@@ -381,6 +396,7 @@ def test_parameters_are_read_as_python(tmp_path):
     [
         (b"{", "not-json"),
         (b"\xff\xfe", "not-json"),
+        (b"[" * 200_000, "not-json"),
         (b"[]", "not-a-notebook"),
         (b'{"cells": [], "nbformat": 3}', "not-a-notebook"),
         (b'{"cells": [3, {"metadata": null}], "nbformat": 4, "metadata": []}', "no-parameters-cell"),

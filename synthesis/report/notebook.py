@@ -110,7 +110,7 @@ def _json(path: Path) -> Any:
         return json.loads(path.read_bytes())
     except OSError as error:
         raise _wrong("no-notebook", path, "the notebook cannot be read.", f"{error.strerror}.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _wrong(
             "not-json", path, "the file is not valid JSON, so no notebook.", "Save it again in JupyterLab."
         ) from error
