@@ -420,6 +420,12 @@ def test_paths_of_the_machine_are_shown_by_their_last_name():
     assert [shown(value) for value in values] == ["data", "data", "data", "data", "../data", 3, None]
 
 
+def test_words_with_a_slash_are_no_path_and_the_paths_of_a_list_are():
+    words = ["~5 % of actions / all", "actions / all", "~ 5/6"]
+    assert shown(words) == words
+    assert shown(["/home/someone/data", "~someone/data", "data"]) == ["data", "data", "data"]
+
+
 @given(st.text())
 def test_plain_text_cannot_command_a_terminal(text):
     safe = plain(text)
