@@ -137,6 +137,8 @@ def test_everything_that_is_wrong_is_told_with_its_line(write):
         ("#" * 30_000, "too-large"),
         ("logo: report.yaml", "no-picture"),
         ("logo: nowhere.png", "no-file"),
+        ('logo: "a\\0.png"', "no-file"),
+        (f"logo: {'a' * 5000}.png", "no-file"),
         ("logo: logo.svg", "missing"),
     ],
 )
@@ -150,6 +152,13 @@ def test_a_logo_is_a_picture_and_light(write):
     assert [code for code, *_ in _told(folder)[0]] == ["too-large"]
     (folder / "big.png").write_bytes(b"GIF89a")
     assert [code for code, *_ in _told(folder)[0]] == ["no-picture"]
+
+
+def test_a_blank_behind_the_name_of_the_logo_is_no_part_of_it(write):
+    folder = write('organization: x\nlogo: "logo.svg "\n')
+    house = read_house(folder)
+    assert house.logo.startswith("data:image/svg+xml;base64,")
+    assert house.files == (folder / "report.yaml", folder / "logo.svg")
 
 
 def test_contrast_is_that_of_wcag():

@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from synthesis.errors import UsageError
 from synthesis.language import Language
@@ -23,6 +23,7 @@ from synthesis.report.files import write_whole
 from synthesis.report.notebook import shown
 from synthesis.report.plain import plain
 from synthesis.report.structure import put_in_order
+from synthesis.report.tidying import tidy
 
 PARAMETERS = """\
 country: str = "Cambodia"  # name or code
@@ -32,6 +33,11 @@ as_of: str = ""  # the day
 HOSTILE = "<script>alert('x')</script> [bold]red[/bold] \x1b[31m {{ 1 + 1 }} $x^2$ &amp;"
 SEEN = HOSTILE.replace("\x1b", "")  # which no page may hold
 PIXEL = base64.b64encode(b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>").decode()
+
+SHELL = (
+    "<html><head><title></title></head><body><div class='page'><nav class='contents'><ol></ol></nav>"
+    "<main id='report'>"
+)
 
 
 def showing(html):
@@ -186,6 +192,56 @@ def test_nothing_runs_and_nothing_is_loaded(page, text, rendered):
     assert any("<script>" in note for note in rendered.notes)
 
 
+LEAD_AWAY = '<meta http-equiv="refresh" content="0;url=file:///x">'
+HIDDEN = [
+    f"<!-->{LEAD_AWAY}-->",
+    f"<!-- x --!>{LEAD_AWAY}-->",
+    f"<!--->{LEAD_AWAY}-->",
+    f"<![CDATA[x>{LEAD_AWAY}]]>",
+    f"<?x {LEAD_AWAY}?>",
+    f"<!x {LEAD_AWAY}>",
+    f"</main></div></body></html>{LEAD_AWAY}",
+    f"<svg><style>{LEAD_AWAY}</style></svg>",
+    f"<form>{LEAD_AWAY}</form>",
+    "<a href='https://example.org' ping='https://example.org/seen'>go</a>",
+    "<svg><a><animate attributeName='href' values='javascript:steal()'/></a></svg>",
+    "<svg><a><set attributeName='href' to='javascript:steal()'/></a></svg>",
+    "<svg><animateMotion path='M0,0'/><animateTransform type='scale'/></svg>",
+    "<p style='background: u\\72l(https://example.org/a.png)'>x</p>",
+    "<style>p { background: u\\72l(https://example.org/a.png) }</style>",
+    "<p style='background: image-set(\"https://example.org/a.png\" 1x)'>x</p>",
+    "<style>p { background: -webkit-image-set('https://example.org/a.png' 1x) }</style>",
+]
+NEVER_THERE = re.compile(
+    r"http-equiv=\"refresh|ping=|steal|<animate|<set|\\|image-set|<!--|CDATA", re.IGNORECASE
+)
+
+
+def test_what_a_browser_reads_otherwise_than_a_parser_of_files_is_left_out_and_told(tmp_path):
+    shown = [("from IPython.display import HTML",), *((f"HTML({part!r})",) for part in HIDDEN)]
+    rendered = render(write_notebook(tmp_path / "n.ipynb", [*shown, showing("<!-- harmless -->")]), tmp_path)
+    text = rendered.html.read_text(encoding="utf-8")
+    assert not NEVER_THERE.search(text[text.index("<body>") :])
+    assert "a comment was left out of the page" in " ".join(rendered.notes)
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_each_way_to_hide_something_active_is_told(hidden):
+    page, told = put_in_order(f"{SHELL}{hidden}</main></div></body></html>", language=Language("en"))
+    assert not NEVER_THERE.search(page)
+    assert told
+    assert all(re.search(r"^(a|<\w+|ping of <a)\b", note) for note in told)
+
+
+def test_a_comment_of_words_is_removed_and_not_told():
+    page, told = put_in_order(
+        f"{SHELL}<!-- words --><p>left</p></main></div></body></html>", language=Language()
+    )
+    assert "words" not in page
+    assert "<p>left</p>" in page
+    assert told == ()
+
+
 def test_text_from_documents_stays_text(page):
     assert page.find(id="words").get_text() == SEEN
 
@@ -204,6 +260,59 @@ def test_same_input_same_bytes(tmp_path, rendered):
     again = render(write_notebook(tmp_path / "n.ipynb"), tmp_path)
     assert again.html.read_bytes() == rendered.html.read_bytes()
     assert again.ipynb.read_bytes() == rendered.ipynb.read_bytes()
+
+
+CHANGING = [
+    ("print(object(), [lambda: 0]); object()",),
+    ("print((lambda: 0).__code__.co_filename)\n(lambda: 0).__code__",),
+    ("import pandas as pd\ntable = pd.DataFrame({'f': [print]}, index=['x']).style.set_properties(color='red')\ntable",),
+    ("pd.DataFrame({'o': [object()]})",),
+    ("table",),
+    ("pd.DataFrame({'n': [1]}).style.set_properties(color='blue')",),
+    ((
+        "%config InlineBackend.figure_formats = ['svg']\nimport matplotlib.pyplot as plt\n"
+        "plt.plot([1, 3, 2], marker='o'); plt.bar([1, 2], [3, 4], hatch='/'); plt.scatter([1, 2], [2, 1])"
+    ),),
+    ((
+        "import io\nfrom IPython.display import HTML\nkept = io.StringIO()\nfigure, axes = plt.subplots()\n"
+        "lines = axes.plot([1, 2])\nfigure.savefig(kept, format='svg')\nplt.close()\nHTML(kept.getvalue())"
+    ),),
+    ("lines",),
+]  # fmt: skip
+
+
+def test_notebooks_of_others_give_the_same_bytes_too(tmp_path):
+    first, second = (
+        render(write_notebook(tmp_path / name / "n.ipynb", CHANGING), tmp_path / name) for name in ("1", "2")
+    )
+    for one, other in ((first.html, second.html), (first.ipynb, second.ipynb)):
+        assert one.read_text(encoding="utf-8").splitlines() == other.read_text(encoding="utf-8").splitlines()
+        assert one.read_bytes() == other.read_bytes()
+    kept = first.ipynb.read_text(encoding="utf-8")
+    assert "[<matplotlib.lines.Line2D>]" in kept
+    assert not re.search(r"0x[0-9a-f]{6}|ipykernel_|dc:date", kept)
+
+
+def test_numbered_ids_still_join_a_table_to_its_style_and_a_drawing_to_its_parts(tmp_path):
+    rendered = render(write_notebook(tmp_path / "n.ipynb", CHANGING), tmp_path)
+    page = BeautifulSoup(rendered.html.read_text(encoding="utf-8"), "lxml")
+    styles = "".join(style.get_text() for style in page.main.find_all("style"))
+    coloured = re.findall(r"#(numbered-\d+_row0_col0) {\s*color: (\w+)", styles)
+    assert coloured == [("numbered-1_row0_col0", "red")] * 2 + [("numbered-2_row0_col0", "blue")]
+    assert all(page.find(id=name) for name, _ in coloured)
+    (drawing,) = page.main.find_all("svg")
+    used = re.findall(r"url\(#([^)]+)\)|xlink:href=\"#([^\"]+)", str(drawing))
+    assert used
+    assert all(drawing.find(id=one or other) for one, other in used)
+
+
+def test_a_long_line_is_tidied_in_no_time():
+    long = "ipykernel_1/" * 300_000 + "x" * 3_000_000 + " at 0x1" * 300_000
+    notebook = new_notebook(cells=[new_code_cell("1", outputs=[new_output("stream", text=long)])])
+    began = time.monotonic()
+    kept, _ = tidy(notebook, parameters={})
+    assert time.monotonic() - began < 5
+    assert kept.cells[0].outputs[0].text == long
 
 
 def test_the_executed_notebook_is_kept_with_its_outputs(rendered):
@@ -251,6 +360,21 @@ def test_a_failing_cell_is_named_and_the_earlier_report_is_kept(tmp_path, code, 
     assert time.monotonic() - began < 30
 
 
+def test_a_failing_cell_is_named_where_nothing_was_given(tmp_path):
+    notebook = write_notebook(tmp_path / "n.ipynb", [("1 / 0",)], parameters="theme: str = ''")
+    with pytest.raises(ReportError) as caught:
+        render(notebook, tmp_path, parameters={})
+    assert caught.value.failure.cell == 3
+
+
+def test_a_notebook_without_a_language_and_with_a_byte_order_mark_is_rendered(tmp_path):
+    notebook = write_notebook(tmp_path / "n.ipynb", [("print('well')",)])
+    content = json.loads(notebook.read_text(encoding="utf-8")) | {"metadata": {}}
+    notebook.write_text(json.dumps(content), encoding="utf-8-sig")
+    assert read_notebook(notebook).parameters
+    assert "well" in render(notebook, tmp_path).html.read_text(encoding="utf-8")
+
+
 def test_parameters_are_read_as_python(tmp_path):
     source = (
         'country: str = "a # b"  # help # more\n'
@@ -272,6 +396,7 @@ def test_parameters_are_read_as_python(tmp_path):
     [
         (b"{", "not-json"),
         (b"\xff\xfe", "not-json"),
+        (b"[" * 200_000, "not-json"),
         (b"[]", "not-a-notebook"),
         (b'{"cells": [], "nbformat": 3}', "not-a-notebook"),
         (b'{"cells": [3, {"metadata": null}], "nbformat": 4, "metadata": []}', "no-parameters-cell"),
@@ -293,6 +418,12 @@ def test_what_is_no_notebook_is_told(tmp_path, content, code):
 def test_paths_of_the_machine_are_shown_by_their_last_name():
     values = ["/home/someone/data", "C:\\Users\\someone\\data", "~/data", "data", "../data", 3, None]
     assert [shown(value) for value in values] == ["data", "data", "data", "data", "../data", 3, None]
+
+
+def test_words_with_a_slash_are_no_path_and_the_paths_of_a_list_are():
+    words = ["~5 % of actions / all", "actions / all", "~ 5/6"]
+    assert shown(words) == words
+    assert shown(["/home/someone/data", "~someone/data", "data"]) == ["data", "data", "data"]
 
 
 @given(st.text())
@@ -323,7 +454,6 @@ def test_files_appear_whole_or_not_at_all(tmp_path, monkeypatch):
 
 
 def test_the_order_of_a_page_does_not_depend_on_what_is_in_it():
-    shell = "<html><head><title></title></head><body><div class='page'><nav class='contents'><ol></ol></nav>"
     for content in (
         "",
         "<h1></h1>",
@@ -332,9 +462,7 @@ def test_the_order_of_a_page_does_not_depend_on_what_is_in_it():
         "<p id=''>a</p>",
         "</main></div>",
     ):
-        page, told = put_in_order(
-            f"{shell}<main id='report'>{content}</main></div></body></html>", language=Language("en")
-        )
+        page, told = put_in_order(f"{SHELL}{content}</main></div></body></html>", language=Language("en"))
         assert BeautifulSoup(page, "lxml").find("h1"), content
         assert told == ()
 

@@ -16,7 +16,6 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from synthesis.report.failure import Failure, ReportError, last_lines, where_it_broke
-from synthesis.report.notebook import TAG
 
 ENGINE = "synthesis"
 KERNEL = "python3"  # always the Python that runs the toolkit, whatever name the notebook was saved with
@@ -32,9 +31,12 @@ class _Watch:
     timeout: float | None
     began: float = field(default_factory=time.monotonic)
     cell: int | None = None
+    injected: int | None = None
 
-    def see(self, *, cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG002
+    def see(self, *, cell: NotebookNode, cell_index: int) -> None:
         self.cell = cell_index
+        if INJECTED in cell.metadata.get("tags", []):
+            self.injected = cell_index
 
     def left(self, _: Any = None) -> float | None:
         if self.timeout is None:
@@ -64,7 +66,9 @@ def execute(notebook: Path, *, parameters: dict[str, Any], timeout: float | None
     try:
         executed = _run(source, parameters, watch)
     except PapermillExecutionError as error:
-        raise _raised(source, error.cell_index, error.ename, error.evalue, error.traceback) from error
+        raise _raised(
+            _number(source, watch, error.cell_index), error.ename, error.evalue, error.traceback
+        ) from error
     except CellTimeoutError as error:
         value = f"the report took longer than {timeout:g} s" if timeout else str(error)
         raise _ended(source, watch, "TimeoutError", value) from error
@@ -72,13 +76,13 @@ def execute(notebook: Path, *, parameters: dict[str, Any], timeout: float | None
         raise _ended(source, watch, "DeadKernelError", "the kernel died") from error
     except RuntimeError as error:
         raise _ended(source, watch, type(error).__name__, str(error)) from error
-    _refuse_errors(source, executed)
+    _refuse_errors(source, watch, executed)
     return executed
 
 
 def read(notebook: Path) -> NotebookNode:
     """Return a notebook with an id of its own, the same each time, for every cell."""
-    text = notebook.read_text(encoding="utf-8")
+    text = notebook.read_text(encoding="utf-8-sig")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = nbformat.reads(text, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
@@ -100,6 +104,7 @@ def _run(source: NotebookNode, parameters: dict[str, Any], watch: _Watch) -> Not
         parameters=parameters,
         engine_name=ENGINE,
         kernel_name=KERNEL,
+        language="python",
         progress_bar=False,
         request_save_on_cell_execute=False,
         autosave_cell_every=0,
@@ -114,29 +119,28 @@ def _run(source: NotebookNode, parameters: dict[str, Any], watch: _Watch) -> Not
     return executed
 
 
-def _refuse_errors(source: NotebookNode, executed: NotebookNode) -> None:
+def _refuse_errors(source: NotebookNode, watch: _Watch, executed: NotebookNode) -> None:
     """Refuse what papermill lets pass, such as ``sys.exit()``: the cells behind it may not have run."""
     for index, cell in enumerate(executed.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                raise _raised(source, index, output.ename, output.evalue, output.traceback)
+                raise _raised(_number(source, watch, index), output.ename, output.evalue, output.traceback)
 
 
-def _raised(source: NotebookNode, index: int, name: str, value: str, traceback: list[str]) -> ReportError:
+def _raised(cell: int, name: str, value: str, traceback: list[str]) -> ReportError:
     lines = where_it_broke("\n".join(traceback))
-    return ReportError(Failure(name=name, value=value, cell=_number(source, index), last_lines=lines))
+    return ReportError(Failure(name=name, value=value, cell=cell, last_lines=lines))
 
 
 def _ended(source: NotebookNode, watch: _Watch, name: str, value: str) -> ReportError:
-    cell = None if watch.cell is None else _number(source, watch.cell)
+    cell = None if watch.cell is None else _number(source, watch, watch.cell)
     code = source.cells[cell - 1].source if cell else ""
     return ReportError(Failure(name=name, value=value, cell=cell, last_lines=last_lines(code)))
 
 
-def _number(source: NotebookNode, index: int) -> int:
+def _number(source: NotebookNode, watch: _Watch, index: int) -> int:
     """Return the number in the file, from 1, of a cell of the executed notebook, which may have one more."""
-    tags = [cell.metadata.get("tags", []) for cell in source.cells]
-    if any(INJECTED in tagged for tagged in tags):
+    had_one = any(INJECTED in cell.metadata.get("tags", []) for cell in source.cells)
+    if had_one or watch.injected is None or index < watch.injected:
         return index + 1
-    first = next((place for place, tagged in enumerate(tags) if TAG in tagged), index)
-    return index if index > first else index + 1
+    return index

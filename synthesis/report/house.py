@@ -178,7 +178,7 @@ class _Reader:
         logo = self.read(found, "logo", self.logo)
         colours = self.mapping(found["colours"], "colours", GROUNDS) if "colours" in found else {}
         checked = {name: self.colour(node, name) for name, node in colours.items()}
-        given = [self.path, *([self.path.parent / found["logo"].value] if logo else [])]
+        given = [self.path, *([self.path.parent / self.text(found["logo"], "logo")] if logo else [])]
         if logo and not (texts.get("logo_text") or texts.get("organization")):
             message = "the logo has no words for those who cannot see it."
             self.wrong("missing", found["logo"], "logo_text", message, "Add “logo_text:”.")
@@ -237,7 +237,7 @@ class _Reader:
         kind = PICTURES.get(path.suffix.lower(), "")
         if not kind:
             self.wrong("no-picture", node, "logo", "it is no picture.", f"Use one of: {', '.join(PICTURES)}.")
-        elif not path.resolve().is_relative_to(self.path.parent.resolve()) or not path.is_file():
+        elif not _is_file_in(self.path.parent, path):
             self.wrong("no-file", node, "logo", "it is not in the data folder.", "Put the file there.")
         elif path.stat().st_size > LARGEST_LOGO:
             message = f"it has more than {LARGEST_LOGO:,} bytes, and stands in every report."
@@ -247,6 +247,13 @@ class _Reader:
         else:
             return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"
         return ""
+
+
+def _is_file_in(folder: Path, path: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve()) and path.is_file()
+    except (OSError, ValueError):  # too long a name, or a sign that no name can have
+        return False
 
 
 def _is_picture(content: bytes, kind: str) -> bool:

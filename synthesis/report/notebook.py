@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import io
 import json
+import re
 import tokenize
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -99,9 +100,12 @@ def shown(value: Any) -> Any:
     >>> shown("/home/someone/evaluations/data"), shown("data"), shown(3)
     ('data', 'data', 3)
     """
+    if isinstance(value, list | tuple):
+        return type(value)(map(shown, value))
     if not isinstance(value, str):
         return value
-    absolute = Path(value).is_absolute() or PureWindowsPath(value).is_absolute() or value.startswith("~")
+    begins = re.match(r"~[^\s/\\]*(?:[/\\]|$)", value)
+    absolute = begins or Path(value).is_absolute() or PureWindowsPath(value).is_absolute()
     return (PureWindowsPath(value) if "\\" in value else PurePosixPath(value)).name if absolute else value
 
 
@@ -110,7 +114,7 @@ def _json(path: Path) -> Any:
         return json.loads(path.read_bytes())
     except OSError as error:
         raise _wrong("no-notebook", path, "the notebook cannot be read.", f"{error.strerror}.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _wrong(
             "not-json", path, "the file is not valid JSON, so no notebook.", "Save it again in JupyterLab."
         ) from error

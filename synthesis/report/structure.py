@@ -10,15 +10,22 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PreformattedString
 
 from synthesis.language import Language
 from synthesis.report.house import House
 
-RUNS_OR_LOADS = ("script", "iframe", "frame", "object", "embed", "applet", "base", "meta", "link", "form")
+RUNS_OR_LOADS = (
+    "script", "iframe", "frame", "object", "embed", "applet", "base", "meta", "link", "form",
+    "animate", "animatemotion", "animatetransform", "set",
+)  # fmt: skip
+NEVER = ("srcdoc", "ping")
 ADDRESSES = ("src", "href", "srcset", "data", "poster", "background", "xlink:href", "action", "formaction")
 SAFE_LINK = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:)[^/\\])", re.IGNORECASE)
 SAFE_SOURCE = re.compile(r"data:image/(?:svg\+xml|png|jpeg|gif|webp)[;,]", re.IGNORECASE)
-REMOTE_STYLE = re.compile(r"url\s*\(\s*['\"]?(?!data:|#)|@import|expression\s*\(", re.IGNORECASE)
+REMOTE_STYLE = re.compile(
+    r"url\s*\(\s*['\"]?(?!data:|#)|@import|image-set|expression\s*\(|[\\<]", re.IGNORECASE
+)  # a backslash can spell any of them, and in a drawing a style may hold tags
 NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LENGTHS = {"short": 15, "middling": 28, "title": 80}
@@ -42,7 +49,7 @@ def put_in_order(
     """
     soup = BeautifulSoup(NOT_IN_HTML.sub("", html), "html.parser")
     main = _the(soup, "main")
-    removed = Counter(_remove_active(main))
+    removed = Counter(_remove_active(_the(soup, "body")))
     _sign(soup, _place_title(soup, main, language), house or House())
     _link_workbook(soup, workbook, language)
     _make_ids_unique(soup)
@@ -63,24 +70,36 @@ def _the(soup: Tag, selector: str) -> Tag:
     return found
 
 
-def _remove_active(main: Tag) -> Iterator[str]:
-    for tag in main.find_all(RUNS_OR_LOADS):
+def _remove_active(body: Tag) -> Iterator[str]:
+    """Remove what runs or loads from the body, and from what a cell has put behind it by ending it."""
+    yield from _remove_comments(body)
+    for tag in body.find_all_next(RUNS_OR_LOADS):
         yield f"<{tag.name}>"
-        tag.decompose()
-    for tag in main.find_all(style=REMOTE_STYLE):
-        yield "a style from another host"
+        tag.extract()
+    for tag in body.find_all_next(style=REMOTE_STYLE):
+        yield "a style that could load something"
         del tag["style"]
-    for tag in main.find_all("style", string=REMOTE_STYLE):
-        yield "a style from another host"
-        tag.decompose()
-    for tag in main.find_all(lambda tag: any(_is_active(tag, name) for name in tag.attrs)):
+    for tag in body.find_all_next("style"):
+        if REMOTE_STYLE.search(tag.decode_contents()):
+            yield "a style that could load something"
+            tag.extract()
+    for tag in body.find_all_next(lambda tag: any(_is_active(tag, name) for name in tag.attrs)):
         for name in [name for name in tag.attrs if _is_active(tag, name)]:
             yield f"{name} of <{tag.name}>"
             del tag[name]
 
 
+def _remove_comments(body: Tag) -> Iterator[str]:
+    """Remove comments and declarations: a browser may see their end, and tags behind it, earlier than we do."""
+    for text in body.find_all_next(string=True):
+        if isinstance(text, PreformattedString):
+            text.extract()
+            if "<" in text:
+                yield "a comment"
+
+
 def _is_active(tag: Tag, name: str) -> bool:
-    if name.lower().startswith("on") or name.lower() == "srcdoc":
+    if name.lower().startswith("on") or name.lower() in NEVER:
         return True
     if name.lower() not in ADDRESSES:
         return False

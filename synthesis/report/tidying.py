@@ -1,4 +1,8 @@
-"""Take out of an executed notebook what changes from run to run: clocks, numbers of processes, paths."""
+"""Take out of an executed notebook what changes from run to run.
+
+That is clocks, numbers of processes, paths of this machine, addresses in memory, and the random ids that pandas gives
+to tables and matplotlib to the parts of a drawing. Ids are numbered in the order in which the notebook shows them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,13 @@ from synthesis.report.execution import INJECTED
 from synthesis.report.failure import last_lines
 from synthesis.report.notebook import shown
 
-CELL_FILE = re.compile(r"[^\s\"]*ipykernel_\d+[\\/]\d+\.py")
+_WORD = r"[^\s\"'<>(;]"
+CELL_FILE = re.compile(rf"(?<!{_WORD}){_WORD}{{0,200}}ipykernel_\d+[\\/]\d+\.py")
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,16}(?=>|&gt;|, file )")
+DRAWN_BY, DRAWN_AT = "Matplotlib v", re.compile(r"<dc:date>[^<]*</dc:date>")
+DRAWN_ID = re.compile(r"\bid=\"([A-Za-z]\w{0,30}[0-9a-f]{10})\"")
+TABLE_ID = re.compile(r"<table id=\"(T_[0-9a-f]{5,32})\"")
+USED_ID = re.compile(r"(?<=[\"#])(?:T_[0-9a-f]{5,32}|\w+)")
 CLOCKS = ("papermill", "execution")
 
 
@@ -30,8 +40,11 @@ def tidy(executed: NotebookNode, *, parameters: dict[str, Any]) -> tuple[Noteboo
         output.text for cell in executed.cells for output in cell.get("outputs", []) if _is_stderr(output)
     ]
     executed.metadata.pop("papermill", None)
+    ids: dict[str, str] = {}
     for cell in executed.cells:
         _tidy_cell(cell, parameters)
+        for output in cell.get("outputs", []):
+            _tidy_output(output, ids)
     return executed, last_lines(CELL_FILE.sub("cell", "\n".join(said)))
 
 
@@ -44,6 +57,25 @@ def _tidy_cell(cell: NotebookNode, parameters: dict[str, Any]) -> None:
         cell.source = translate_parameters("python3", "python", seen, "Parameters")
     if "outputs" in cell:
         cell.outputs = [output for output in cell.outputs if not _is_stderr(output)]
+
+
+def _tidy_output(output: NotebookNode, ids: dict[str, str]) -> None:
+    """Tidy what is text in an output; ``ids`` are the numbered ones by the random ones, and grow."""
+    if "text" in output:
+        output.text = _tidy_text(output.text, ids)
+    data = output.get("data", {})
+    for kind, content in data.items():
+        if isinstance(content, str) and (kind.startswith("text/") or kind == "image/svg+xml"):
+            data[kind] = _tidy_text(content, ids)
+
+
+def _tidy_text(text: str, ids: dict[str, str]) -> str:
+    drawn = DRAWN_BY in text
+    for random in [*TABLE_ID.findall(text), *(DRAWN_ID.findall(text) if drawn else ())]:
+        ids.setdefault(random, f"numbered-{len(ids) + 1}")
+    text = CELL_FILE.sub("cell", ADDRESS.sub("", text))
+    text = DRAWN_AT.sub("", text) if drawn else text
+    return USED_ID.sub(lambda used: ids.get(used[0], used[0]), text) if ids else text
 
 
 def _is_stderr(output: NotebookNode) -> bool:
