@@ -19,6 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from synthesis.errors import UsageError
 from synthesis.language import Language
 from synthesis.report import ReportError, read_notebook, render_report
+from synthesis.report.execution import execute
 from synthesis.report.files import write_whole
 from synthesis.report.notebook import shown
 from synthesis.report.plain import plain
@@ -486,3 +487,15 @@ def test_notebooks_without_cell_ids_get_the_same_ones_each_time(tmp_path):
     notebook.write_text(json.dumps(content))
     kept = json.loads(render(notebook, tmp_path).ipynb.read_text(encoding="utf-8"))
     assert [cell["id"] for cell in kept["cells"]] == ["cell-1", "cell-2", "injected-parameters", "cell-3"]
+
+
+def test_what_is_printed_is_one_piece_however_long_its_lines_are(tmp_path):
+    code = (
+        "import sys\nprint('x' * 3_000_000)\nprint('one'); sys.stderr.write('told\\n'); print('two')\n"
+        "for n in range(3):\n    print(f'\\r{n} of 3', end='', flush=True)\nprint()"
+    )
+    path = write_notebook(tmp_path / "long.ipynb", [(code,)])
+    executed, said = tidy(execute(path, parameters={}, timeout=60), parameters={})
+    [printed] = [output for cell in executed.cells for output in cell.get("outputs", [])]
+    assert printed.text == "x" * 3_000_000 + "\none\ntwo\n2 of 3\n"
+    assert said == ("told",)

@@ -114,7 +114,7 @@ def _run(source: NotebookNode, parameters: dict[str, Any], watch: _Watch) -> Not
         on_cell_start=watch.see,
         shutdown_kernel="immediate",
         record_timing=False,
-        coalesce_streams=True,
+        coalesce_streams=False,  # tidy does it: nbclient takes hours for a line of some megabytes
     )
     return executed
 

@@ -23,6 +23,7 @@ DRAWN_BY, DRAWN_AT = "Matplotlib v", re.compile(r"<dc:date>[^<]*</dc:date>")
 DRAWN_ID = re.compile(r"\bid=\"([A-Za-z]\w{0,30}[0-9a-f]{10})\"")
 TABLE_ID = re.compile(r"<table id=\"(T_[0-9a-f]{5,32})\"")
 USED_ID = re.compile(r"(?<=[\"#])(?:T_[0-9a-f]{5,32}|\w+)")
+OVERWRITTEN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 CLOCKS = ("papermill", "execution")
 
 
@@ -36,6 +37,9 @@ def tidy(executed: NotebookNode, *, parameters: dict[str, Any]) -> tuple[Noteboo
     parameters : dict
         The values it was run with; those that are paths of this machine are kept by their last name only.
     """
+    for cell in executed.cells:
+        if "outputs" in cell:
+            cell.outputs = _in_one_piece(cell.outputs)
     said = [
         output.text for cell in executed.cells for output in cell.get("outputs", []) if _is_stderr(output)
     ]
@@ -46,6 +50,24 @@ def tidy(executed: NotebookNode, *, parameters: dict[str, Any]) -> tuple[Noteboo
         for output in cell.get("outputs", []):
             _tidy_output(output, ids)
     return executed, last_lines(CELL_FILE.sub("cell", "\n".join(said)))
+
+
+def _in_one_piece(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Return the outputs of a cell, what was printed in one piece where it begins: it comes in pieces of any length."""
+    pieces: dict[str, list[str]] = {}
+    found = []
+    for output in outputs:
+        if output.output_type != "stream":
+            found.append(output)
+        elif output.name in pieces:
+            pieces[output.name].append(output.text)
+        else:
+            pieces[output.name] = [output.text]
+            found.append(output)
+    for output in found:
+        if output.output_type == "stream":
+            output.text = OVERWRITTEN.sub("", "".join(pieces[output.name]))
+    return found
 
 
 def _tidy_cell(cell: NotebookNode, parameters: dict[str, Any]) -> None:
