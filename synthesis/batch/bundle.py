@@ -9,11 +9,11 @@ import io
 import os
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
 
+from synthesis.batch.inputs import files_in
 from synthesis.batch.jobs import Job
 from synthesis.corpus.cache import FOLDER as CACHE
 from synthesis.errors import wrong_use
@@ -58,6 +58,8 @@ class Bundle:
 
     def _moved(self, value: Any, root: Path) -> Any:
         """Return a value of the parameters cell; what is relative stays so, since a notebook may show it."""
+        if isinstance(value, list | tuple):
+            return [self._moved(item, root) for item in value]
         return self.path(value, root) if isinstance(value, str) and Path(value).is_absolute() else value
 
 
@@ -76,7 +78,7 @@ def packed(files: Iterable[str | Path], *, parameters: Mapping[str, Any]) -> Bun
     UsageError
         When one of them cannot be read.
     """
-    wanted = [*map(str, files), *(value for value in parameters.values() if _is_file(value))]
+    wanted = [*map(str, files), *files_in(parameters)]
     inside = {_within(path): path for name in wanted for path in _files(Path(name))}
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -84,12 +86,6 @@ def packed(files: Iterable[str | Path], *, parameters: Mapping[str, Any]) -> Bun
             archive.writestr(zipfile.ZipInfo(name, THEN), _read(path), zipfile.ZIP_DEFLATED)
     places = {name: _within(Path(name)) for name in wanted}
     return Bundle(content=content.getvalue(), home=_within(Path.cwd()), places=places)
-
-
-def _is_file(value: Any) -> bool:
-    with suppress(OSError, ValueError):  # too long a text for a name, or one with a zero in it
-        return isinstance(value, str) and Path(value).is_file()
-    return False
 
 
 def _files(path: Path) -> Iterator[Path]:

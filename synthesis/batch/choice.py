@@ -1,4 +1,4 @@
-"""What the parameters of a report choose: the values that its cells see, and the part of the data that it is about."""
+"""The part of the data that a report is about, as its parameters choose it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,6 @@ from typing import Any
 from synthesis.corpus import Corpus
 from synthesis.dates import as_day
 from synthesis.errors import UsageError
-from synthesis.report import Notebook
-
-
-def values_of(notebook: Notebook, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the value of every parameter: what was given, or the notebook's own default."""
-    known = notebook.parameters.items()
-    return {name: parameter.default for name, parameter in known if not parameter.required} | dict(given)
 
 
 def chosen(part: Corpus, values: Mapping[str, Any]) -> Corpus:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from synthesis.batch.checks import Plan, folder_of
-from synthesis.batch.choice import chosen, values_of
+from synthesis.batch.choice import chosen
 from synthesis.batch.figures import key_figures
 from synthesis.batch.inputs import are_as_read, files_in, hash_of, inputs_of
 from synthesis.batch.jobs import Outcome
@@ -29,7 +29,7 @@ MADE_FROM = ("parameters", "inputs", "versions", "figures")
 def asked(checked: Plan, name: str, before: Report | None) -> Report:
     """Return the entry of a report to be made; its files are those of an earlier run, if there are any."""
     part, given = checked.parts[name], parameters_of(checked, name)
-    values = values_of(checked.notebook, given)
+    values = checked.notebook.values(given)
     code = str(part.documents["country"].iloc[0]) if checked.by_country else ""
     return replace(
         before or Report(name=name, country=code),
@@ -39,7 +39,7 @@ def asked(checked: Plan, name: str, before: Report | None) -> Report:
             part,
             notebook=checked.notebook.path,
             codebook=checked.codebook,
-            others=[*checked.house.files[1:], *files_in(values)],
+            others=[*checked.house.files[1:], *map(Path, files_in(values))],
         ),
         versions=versions(),
     )

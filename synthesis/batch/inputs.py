@@ -43,20 +43,22 @@ def inputs_of(
     code = [path for folder in _folders_of_code(notebook) for path in sorted(folder.glob("*.py"))]
     return [
         *({"file": path, "sha256": sha256} for path, sha256 in hashes),
-        *({"file": _name(path), "sha256": hash_of([path])} for path in chain(beside, others, code)),
-        *({"file": _name(path), "sha256": hash_of([path])} for path in (codebook, notebook)),
+        *(
+            {"file": _name(path), "sha256": hash_of([path])}
+            for path in chain(beside, others, code, [codebook, notebook])
+        ),
         {"file": "synthesis", "sha256": toolkit()},
         {"file": "installed packages", "sha256": packages()},
     ]
 
 
-def files_in(values: Mapping[str, Any]) -> Iterator[Path]:
-    """Return the files that values of the parameters cell name, also in lists."""
+def files_in(values: Mapping[str, Any]) -> Iterator[str]:
+    """Return the files that values of the parameters cell name, also in lists, as they are named there."""
     for value in values.values():
         for text in value if isinstance(value, list | tuple) else [value]:
             with suppress(OSError, ValueError):  # too long a text for a name, or one with a zero in it
                 if isinstance(text, str) and Path(text).is_file():
-                    yield Path(text)
+                    yield text
 
 
 def are_as_read(part: Corpus) -> bool:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from synthesis.batch.checks import Plan, folder_of, plan
-from synthesis.batch.choice import values_of
 from synthesis.batch.entries import asked, failed, finished, is_made, parameters_of
 from synthesis.batch.executors import MakeExecutor, executors
 from synthesis.batch.index import write_index
@@ -237,7 +236,7 @@ def _workbook(checked: Plan, name: str) -> bytes:
 
     return workbook(
         checked.parts[name], codebook=checked.codebook, as_of=checked.as_of,
-        values=values_of(checked.notebook, parameters_of(checked, name)), notebook=checked.notebook.path.name,
+        values=checked.notebook.values(parameters_of(checked, name)), notebook=checked.notebook.path.name,
     )  # fmt: skip
 
 

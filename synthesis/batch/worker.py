@@ -42,7 +42,7 @@ def _listen(source: BinaryIO, jobs: SimpleQueue[Job]) -> None:
     try:
         while True:
             jobs.put(pickle.load(source))  # noqa: S301 (from the process that started this one)
-    except (EOFError, pickle.UnpicklingError):
+    except Exception:  # noqa: BLE001 (the input has ended, or holds what cannot be read: nothing more will come)
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(GRACE)
         os._exit(1)

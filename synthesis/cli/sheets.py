@@ -8,9 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from synthesis import vocabulary
+from synthesis.corpus.catalogue import SEPARATORS
 from synthesis.errors import wrong_use
-
-SEPARATORS = (",", ";", "\t")
 
 
 def read_csv(path: Path, *, column: str) -> pd.DataFrame:

@@ -16,9 +16,7 @@ from synthesis.errors import Problem, SynthesisError
 from synthesis.patterns import Pattern, PatternError, compile_pattern
 from synthesis.vocabulary import nearest
 
-PLAIN = getattr(
-    yaml, "CSafeLoader", yaml.SafeLoader
-)  # the same, far quicker, where PyYAML was built with libyaml
+PLAIN = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # far quicker, where PyYAML has libyaml
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 12
 

@@ -24,8 +24,8 @@ def code(items: Items, *, codebook: Book = None, column: str | None = None) -> p
     Parameters
     ----------
     items : Corpus, DataFrame, str or iterable of str
-        What to code; a string is one text. A frame keeps its ``item_id`` and ``item_kind`` where it has them; else items are named by
-        their place, from 1. What is no text has no codings.
+        What to code; a string is one text. A frame keeps its ``item_id`` and ``item_kind`` where it has them; else
+        items are named by their place, from 1. What is no text has no codings.
     codebook : Codebook, Path or str, optional
         Default: the corpus's own, else the one that comes with the package.
     column : str, optional

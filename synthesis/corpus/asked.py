@@ -44,7 +44,7 @@ def country_code(name: str, *, codes: pd.Series, names: pd.Series) -> str:
 
 
 def region_codes(name: str, *, codes: pd.Series) -> set[str]:
-    """Return the codes of the countries of a region or subregion; parameters and errors as above."""
+    """Return the codes of the countries of a region or subregion that has documents; ``codes`` are all there are."""
     known: dict[str, set[str]] = {}
     for code in codes.dropna().unique():
         for place in (vocabulary.region(code), vocabulary.subregion(code)):
@@ -56,7 +56,7 @@ def region_codes(name: str, *, codes: pd.Series) -> set[str]:
 
 
 def one_of(values: pd.Series, name: str, *, field: str) -> str:
-    """Return the name if it is one of the values; an agency may have its long name."""
+    """Return the value that a name means; an agency may have its long name."""
     match = vocabulary.agency(name) if field == "agency" else None
     wanted = match.name if match else name
     there = sorted(values.dropna().astype("str").unique())

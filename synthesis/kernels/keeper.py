@@ -131,14 +131,15 @@ class Keeper:
 
     def _keep(self) -> None:
         """Start the zygote again whenever it has died; give up, and refuse whoever asks, if it does too often."""
-        for _ in range(STARTS):
+        for left in reversed(range(STARTS)):
             if self._process and self._process.stdin:
                 self._process.wait()
                 self._process.stdin.close()
             if self._closing:
                 return
-            with suppress(OSError):
-                self._process = self._start()
+            if left:
+                with suppress(OSError):
+                    self._process = self._start()
         self._listener.close()
 
 

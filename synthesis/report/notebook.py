@@ -11,6 +11,7 @@ import io
 import json
 import re
 import tokenize
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -50,6 +51,10 @@ class Notebook:
 
     path: Path
     parameters: dict[str, Parameter] = field(default_factory=dict)
+
+    def values(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the value of every parameter: what is given, or else its default."""
+        return {name: parameter.default for name, parameter in self.parameters.items()} | dict(given)
 
 
 def read_notebook(path: str | Path) -> Notebook:

@@ -12,7 +12,7 @@ from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from synthesis.language import LOCALES, Language
+from synthesis.language import Language, spoken
 from synthesis.report.house import House
 from synthesis.report.notebook import Notebook, shown
 from synthesis.report.structure import put_in_order
@@ -67,11 +67,10 @@ def page(
     tuple of str and tuple of str
         The page, and a line for everything it could not hold.
     """
-    values = {name: parameter.default for name, parameter in declared.parameters.items()} | dict(given)
-    code = str(values.get("language") or "en")
-    language = Language(code if code in LOCALES else "en")
+    values = declared.values(given)
+    language = spoken(values.get("language"))
     resources = {
-        "language": code,
+        "language": str(values.get("language") or language.code),
         "say": language.say,
         "parameters": _for_reading(declared, values, language),
         "notebook": declared.path.name,
