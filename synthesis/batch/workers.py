@@ -11,14 +11,15 @@ import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Self, TypeAlias
 
 from synthesis.batch.jobs import Job, Outcome
 from synthesis.kernels.keeper import ADDRESS, NOTHING, Keeper, Ready, can_fork, has_died
+from synthesis.kernels.process import Forked, line_to
 from synthesis.report import Failure
 from synthesis.report.failure import last_lines
 
@@ -26,6 +27,10 @@ GRACE = 30
 LEAVE_WITHIN = 10
 SAME_EACH_TIME = {"PYTHONHASHSEED": "0"}
 TAIL = 20_000
+MODULE = "synthesis.batch.worker"
+MAIN = f"{MODULE}:main"
+
+_Process: TypeAlias = subprocess.Popen[bytes] | Forked
 
 
 class Workers:
@@ -49,21 +54,14 @@ class Workers:
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="synthesis")
 
     def __enter__(self) -> Self:
-        """Start the processes."""
-        try:
-            self._start()
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
-        return self
-
-    def _start(self) -> None:
+        """Start what they are forked from; each of them starts with its first report."""
         if self._keeper:
             self._keeper.__enter__()
+            for worker in self._workers:
+                worker.address = self._keeper.address
         for worker in self._workers:
-            worker.address = self._keeper.address if self._keeper else ""
-            worker.start()
             self._idle.put(worker)
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -102,39 +100,54 @@ class Workers:
 class Worker:
     """One process that makes reports, started again when it has died.
 
-    Where it has an :attr:`address`, its kernels are forked from the zygote there.
+    Where it has an :attr:`address`, it is forked from the zygote there, and so are its kernels.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self.address = ""
         self.dismissed = False
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: _Process | None = None
+        self._jobs: IO[bytes] | None = None
+        self._outcomes: IO[bytes] | None = None
         self._log: IO[bytes] | None = None
-        self._starting = threading.Lock()
+        self._changing = threading.Lock()
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> _Process:
         """Return the process, started where none is alive; a worker that was dismissed starts none."""
-        with self._starting:
-            if self._process and self._process.poll() is not None:
-                self.end()
-            if self._process is None and self.dismissed:
-                raise EOFError
-            return self._started()
+        if self._process and self._process.poll() is not None:
+            self.end()
+        return self._process or self._started()
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
-            self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "synthesis.batch.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._log,
-                env={**os.environ, **SAME_EACH_TIME, **({ADDRESS: self.address} if self.address else {})},
-                cwd=self._folder,
-                start_new_session=True,
-            )
-        return self._process
+    def _started(self) -> _Process:
+        with ExitStack() as opened:
+            log = opened.enter_context(tempfile.TemporaryFile())
+            theirs, jobs = _pipe(opened)
+            outcomes, answers = _pipe(opened)
+            process = self._begun([theirs.fileno(), answers.fileno(), log.fileno()])
+            with self._changing:
+                if self.dismissed:
+                    raise EOFError
+                opened.pop_all()
+                self._process, self._jobs, self._outcomes, self._log = process, jobs, outcomes, log
+        theirs.close()
+        answers.close()
+        return process
+
+    def _begun(self, streams: list[int]) -> _Process:
+        """Return a new process: forked where that can be, and else a Python of its own."""
+        env, cwd = {**os.environ, **SAME_EACH_TIME}, self._folder or Path.cwd()
+        if line := line_to(self.address):
+            with suppress(ConnectionError):
+                warm = {**env, ADDRESS: self.address}
+                return Forked(line, run=MAIN, arguments=[MODULE], cwd=cwd, env=warm, streams=streams)
+        if self.dismissed:
+            raise EOFError
+        stdin, stdout, stderr = streams
+        command = [sys.executable, "-P", "-m", MODULE]
+        return subprocess.Popen(
+            command, stdin=stdin, stdout=stdout, stderr=stderr, env=env, cwd=cwd, start_new_session=True
+        )
 
     def do(self, job: Job) -> Outcome:
         """Have a job done. A process that hangs is ended a while after the time of the report is over."""
@@ -151,13 +164,13 @@ class Worker:
             self.end()  # a kernel that failed may have left something behind
         return outcome
 
-    def _watched(self, process: subprocess.Popen[bytes], packed: bytes, timeout: float | None) -> Outcome:
+    def _watched(self, process: _Process, packed: bytes, timeout: float | None) -> Outcome:
         late = threading.Event()
         watch = threading.Timer((timeout or 0) + GRACE, _end_late, (process, late))
         if timeout:
             watch.start()
         try:
-            return _ask(process, packed)
+            return self._ask(packed)
         except (OSError, ValueError, EOFError, pickle.UnpicklingError):
             died = self._died(process)
             return _too_long(timeout) if timeout and late.is_set() else died
@@ -175,28 +188,33 @@ class Worker:
 
     def dismiss(self) -> None:
         """Tell the process to end, whatever it is doing."""
-        with self._starting:
+        with self._changing:
             self.dismissed = True
-            if self._process:
-                _close(self._process.stdin)
+            _close(self._jobs)
 
     def end(self) -> None:
         """Have the process end, by force if it takes too long."""
         process, self._process = self._process, None
         if process is None:
             return
-        _close(process.stdin)
-        try:
-            process.wait(LEAVE_WITHIN)
-        except subprocess.TimeoutExpired:
+        _close(self._jobs)
+        if _status(process) is None:
             _kill(process)
-            process.wait()
-        _close(process.stdout)
+            _status(process)
+        _close(self._outcomes)
         _close(self._log)
 
-    def _died(self, process: subprocess.Popen[bytes]) -> Outcome:
+    def _ask(self, packed: bytes) -> Outcome:
+        if self._jobs is None or self._outcomes is None:
+            raise EOFError
+        self._jobs.write(packed)
+        self._jobs.flush()
+        outcome = pickle.load(self._outcomes)  # noqa: S301 (from a process this one started)
+        return outcome if isinstance(outcome, Outcome) else _failed("WorkerDied")
+
+    def _died(self, process: _Process) -> Outcome:
         _kill(process)
-        value = f"the process that made the report ended ({process.wait()})"
+        value = f"the process that made the report ended ({_status(process)})"
         return _failed("WorkerDied", value, said=_tail(self._log))
 
 
@@ -208,17 +226,25 @@ def _too_long(timeout: float) -> Outcome:
     return _failed("TimeoutError", f"the report took longer than {timeout:g} s")
 
 
-def _end_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+def _end_late(process: _Process, late: threading.Event) -> None:
     late.set()
     _kill(process)
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _kill(process: _Process) -> None:
     """End a process, and with it what it has started in its group, such as a browser that prints."""
     if process.returncode is None and hasattr(os, "killpg"):
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     process.kill()
+
+
+def _status(process: _Process) -> int | None:
+    """Return how a process ended; nothing if it still runs after a while, or nobody tells."""
+    try:
+        return process.wait(LEAVE_WITHIN)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _tail(log: IO[bytes] | None) -> str:
@@ -228,16 +254,14 @@ def _tail(log: IO[bytes] | None) -> str:
     return log.read().decode("utf-8", "replace")
 
 
+def _pipe(opened: ExitStack) -> tuple[IO[bytes], IO[bytes]]:
+    """Return the two ends of a pipe: to read from, and to write to."""
+    reading, writing = os.pipe()
+    return opened.enter_context(os.fdopen(reading, "rb")), opened.enter_context(os.fdopen(writing, "wb"))
+
+
 def _close(stream: IO[bytes] | None) -> None:
     with suppress(OSError):
         if stream:
             stream.close()
 
-
-def _ask(process: subprocess.Popen[bytes], packed: bytes) -> Outcome:
-    if process.stdin is None or process.stdout is None:
-        raise EOFError
-    process.stdin.write(packed)
-    process.stdin.flush()
-    outcome = pickle.load(process.stdout)  # noqa: S301 (from a process this one started)
-    return outcome if isinstance(outcome, Outcome) else _failed("WorkerDied")

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
-import select
-import signal
 import socket
 import subprocess
 import sys
@@ -23,87 +20,14 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import default
 
-from synthesis.kernels.allowance import KIB, allowance, limit, peak_of
+from synthesis.kernels.allowance import allowance, limit, peak_of
 from synthesis.kernels.keeper import ADDRESS
+from synthesis.kernels.process import Forked, line_to
 
 LAUNCHER = "ipykernel_launcher"
+KERNEL = "synthesis.kernels.zygote:kernel"
 QUIET = 0.2
 ENDS_WITHIN = 5
-
-
-class Forked:
-    """A forked process, with what jupyter_client uses of :class:`subprocess.Popen`.
-
-    Parameters
-    ----------
-    line : socket
-        The connection to the zygote.
-    arguments : list of str
-        What is given to ipykernel.
-    cwd : str
-        The folder it works in.
-    env : dict of str to str
-        Its environment.
-
-    Raises
-    ------
-    ConnectionError
-        When the zygote has died.
-    """
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, line: socket.socket, *, arguments: list[str], cwd: str, env: dict[str, str]) -> None:
-        self._line = line
-        self._answers = line.makefile("rb")
-        self._status: int | None = None
-        self.peak: int | None = None
-        try:
-            line.sendall(json.dumps({"arguments": arguments, "cwd": cwd, "env": env}).encode() + b"\n")
-            answer = self._answers.readline()
-        except OSError:
-            answer = b""
-        if not answer:
-            self._close()
-            raise ConnectionError("the process that kernels are forked from has died")
-        self.pid = int(answer)
-
-    def poll(self) -> int | None:
-        """Return how it ended, or nothing while it runs."""
-        return self.wait(0)
-
-    def wait(self, timeout: float | None = None) -> int | None:
-        """Return how it ended, as soon as it has, or nothing when so many seconds are over."""
-        if self._status is None and select.select([self._line], [], [], timeout)[0]:
-            self._end()
-        return self._status
-
-    def _end(self) -> None:
-        """Hear how it ended and what it took; with a zygote that has died, it has died, too, but not its children."""
-        try:
-            answer = self._answers.readline().split()
-        except OSError:
-            answer = []
-        if answer:
-            self._status, self.peak = int(answer[0]), int(answer[1]) * KIB
-        else:
-            self._status = -signal.SIGKILL
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
-        self._close()
-
-    def _close(self) -> None:
-        self._answers.close()
-        self._line.close()
-
-    def send_signal(self, signum: int) -> None:
-        """Send it a signal, if it still runs."""
-        if self.poll() is None:
-            os.kill(self.pid, signum)
-
-    def kill(self) -> None:
-        """End it by force."""
-        self.send_signal(signal.SIGKILL)
 
 
 class MeteredProvisioner(LocalProvisioner):
@@ -142,8 +66,9 @@ class MeteredProvisioner(LocalProvisioner):
         if process:
             self._allowance.peak = peak_of(process.pid)
         await super().kill(restart)
-        if process and (status := process.wait(ENDS_WITHIN)) is not None:
-            self._told(status)
+        if process:
+            with suppress(subprocess.TimeoutExpired):
+                self._told(process.wait(ENDS_WITHIN))
 
     def _told(self, status: int) -> None:
         self._allowance.status = status
@@ -166,10 +91,11 @@ class ForkingProvisioner(MeteredProvisioner):
 
     async def _start(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel; its command is ``python -m ipykernel_launcher …``."""
-        arguments = cmd[cmd.index(LAUNCHER) + 1 :]
+        arguments = [f"{LAUNCHER}.py", *cmd[cmd.index(LAUNCHER) + 1 :]]
         env = {**kwargs["env"], "JPY_PARENT_PID": str(os.getpid())}
         del env[ADDRESS]
-        forked = Forked(self._line, arguments=arguments, cwd=str(kwargs.get("cwd") or Path.cwd()), env=env)
+        cwd = kwargs.get("cwd") or Path.cwd()
+        forked = Forked(self._line, run=KERNEL, arguments=arguments, cwd=cwd, env=env)
         self.process = cast("subprocess.Popen[bytes]", forked)
         self.pid = self.pgid = forked.pid
         return self.connection_info
@@ -259,16 +185,9 @@ class ForkingManager(AsyncKernelManager):
 
 def _line(spec: KernelSpec | None) -> socket.socket | None:
     """Return a connection to the zygote, if there is one and it is a kernel of this Python that is asked for."""
-    address = os.environ.get(ADDRESS)
-    if not address or not spec or LAUNCHER not in spec.argv or not _is_this(spec.argv[0]):
+    if not spec or LAUNCHER not in spec.argv or not _is_this(spec.argv[0]):
         return None
-    line = socket.socket(socket.AF_UNIX)
-    try:
-        line.connect(address)
-    except OSError:
-        line.close()
-        return None
-    return line
+    return line_to(os.environ.get(ADDRESS))
 
 
 def _is_this(python: str) -> bool:

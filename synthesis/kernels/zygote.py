@@ -1,7 +1,7 @@
-"""The process that kernels are forked from.
+"""The process that kernels are forked from, and the workers that run them.
 
 It imports what reports need, reads and codes the data once, and then waits. It runs nothing of a notebook, starts no
-thread and opens no socket of ZeroMQ, since neither outlives a fork. A connection asks for one kernel and holds it:
+thread and opens no socket of ZeroMQ, since neither outlives a fork. A connection asks for one process and holds it:
 when either ends, so does the other. When the standard input ends, because the driver is gone, all end.
 """
 
@@ -19,12 +19,13 @@ import socket
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from pkgutil import resolve_name
+from typing import NoReturn
 
 MODULES = (
     "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic",
@@ -36,20 +37,30 @@ MODULES = (
 SLOW = ("seaborn",)  # with SciPy behind it; imported for a notebook that names it
 PR_SET_PDEATHSIG = 1
 LIFELINE = 0
+STREAMS = 3
 FIRST_TO_GO = "1000"
 PATIENCE = 5
 ENOUGH = 2_000  # texts, for nearly every pattern to be compiled
 
 
-@dataclass(slots=True)
-class _Kernel:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    run: str
+    arguments: list[str]
+    cwd: str
+    env: dict[str, str]
+    streams: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
     pid: int
     ended: int
     line: socket.socket
 
 
 def main() -> None:
-    """Prepare, then serve; what returns from that is a kernel."""
+    """Prepare, then serve; what returns from that is a process that somebody asked for."""
     listener, address, data, codebook, notebook = sys.argv[1:]
     for name in (*MODULES, *_slow(notebook)):
         _import(name)
@@ -60,7 +71,7 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     request = _Zygote(socket.socket(fileno=int(listener)), Path(address)).serve()
-    _become_kernel(request)
+    _become(request)
 
 
 def _slow(notebook: str) -> list[str]:
@@ -120,12 +131,12 @@ class _Zygote:
         self._listener = listener
         self._address = address
         self._events = selectors.DefaultSelector()
-        self._kernels: dict[int, _Kernel] = {}
+        self._children: dict[int, _Child] = {}
         self._libc = ctypes.CDLL(None)
 
-    def serve(self) -> dict[str, Any]:
-        """Fork a kernel for whoever asks; returns in the kernel alone, with what was asked for."""
-        request: dict[str, Any] | None = None
+    def serve(self) -> _Request:
+        """Fork a process for whoever asks; returns in that process alone, with what was asked for."""
+        request: _Request | None = None
         self._watch(self._listener, self._accept)
         self._watch(LIFELINE, self._end)
         while request is None:
@@ -136,21 +147,24 @@ class _Zygote:
                     break
         return request
 
-    def _watch(self, file: socket.socket | int, then: Callable[[], dict[str, Any] | None]) -> None:
+    def _watch(self, file: socket.socket | int, then: Callable[[], _Request | None]) -> None:
         self._events.register(file, selectors.EVENT_READ, then)
 
-    def _accept(self) -> dict[str, Any] | None:
+    def _accept(self) -> _Request | None:
         line, _ = self._listener.accept()
         line.settimeout(PATIENCE)
+        streams: list[int] = []
         try:
+            first, streams, _, _ = socket.recv_fds(line, 1, STREAMS)
             with line.makefile("rb") as asked:
-                request: dict[str, Any] = json.loads(asked.readline())
-        except (OSError, ValueError):
+                request = _Request(**json.loads(first + asked.readline()), streams=streams)
+        except (OSError, ValueError, TypeError):
             line.close()
+            _close(streams)
             return None
         return self._fork(line, request)
 
-    def _fork(self, line: socket.socket, request: dict[str, Any]) -> dict[str, Any] | None:
+    def _fork(self, line: socket.socket, request: _Request) -> _Request | None:
         own = os.getpid()
         with warnings.catch_warnings():
             warnings.simplefilter(
@@ -160,11 +174,12 @@ class _Zygote:
         if pid == 0:
             self._leave(line, parent=own)
             return request
-        kernel = _Kernel(pid, os.pidfd_open(pid), line)
-        self._kernels[pid] = kernel
-        self._watch(kernel.ended, lambda: self._bury(kernel))
-        self._watch(line, lambda: self._kill(kernel))
-        self._say(kernel, pid)
+        _close(request.streams)
+        child = _Child(pid, os.pidfd_open(pid), line)
+        self._children[pid] = child
+        self._watch(child.ended, lambda: self._bury(child))
+        self._watch(line, lambda: self._kill(child))
+        self._say(child, pid)
         return None
 
     def _leave(self, line: socket.socket, *, parent: int) -> None:
@@ -173,54 +188,65 @@ class _Zygote:
         self._libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
-        for kernel in self._kernels.values():
-            kernel.line.close()
-            os.close(kernel.ended)
+        for child in self._children.values():
+            child.line.close()
+            os.close(child.ended)
         line.close()
         self._listener.close()
         self._events.close()
 
-    def _bury(self, kernel: _Kernel) -> None:
-        """Tell how a kernel ended, and end what it has left behind."""
-        self._kill(kernel)
-        _, status, used = os.wait4(kernel.pid, 0)
-        self._say(kernel, os.waitstatus_to_exitcode(status), used.ru_maxrss)
-        self._events.unregister(kernel.ended)
-        os.close(kernel.ended)
-        kernel.line.close()
-        del self._kernels[kernel.pid]
+    def _bury(self, child: _Child) -> None:
+        """Tell how a process ended, and end what it has left behind."""
+        self._kill(child)
+        _, status, used = os.wait4(child.pid, 0)
+        self._say(child, os.waitstatus_to_exitcode(status), used.ru_maxrss)
+        self._events.unregister(child.ended)
+        os.close(child.ended)
+        child.line.close()
+        del self._children[child.pid]
 
-    def _kill(self, kernel: _Kernel) -> None:
+    def _kill(self, child: _Child) -> None:
         with suppress(KeyError):
-            self._events.unregister(kernel.line)
+            self._events.unregister(child.line)
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(kernel.pid, signal.SIGKILL)
+            os.killpg(child.pid, signal.SIGKILL)
         with suppress(ProcessLookupError):
-            os.kill(kernel.pid, signal.SIGKILL)
+            os.kill(child.pid, signal.SIGKILL)
 
-    def _say(self, kernel: _Kernel, *numbers: int) -> None:
+    def _say(self, child: _Child, *numbers: int) -> None:
         with suppress(OSError):
-            kernel.line.sendall(f"{' '.join(map(str, numbers))}\n".encode())
+            child.line.sendall(f"{' '.join(map(str, numbers))}\n".encode())
 
     def _end(self) -> None:
-        for kernel in list(self._kernels.values()):
-            self._bury(kernel)
+        for child in list(self._children.values()):
+            self._bury(child)
         _leave_nothing(self._address)
 
 
-def _become_kernel(request: dict[str, Any]) -> None:
-    """Do what ``python -m ipykernel_launcher`` does, in the folder and environment that were asked for."""
+def _close(files: Iterable[int]) -> None:
+    for file in files:
+        os.close(file)
+
+
+def _become(request: _Request) -> None:
+    """Run what was asked for, in the folder, environment and streams that were."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for number, file in enumerate(request.streams or [nothing]):
+        os.dup2(file, number)
+    _close([nothing, *request.streams])
+    os.chdir(request.cwd)
+    os.environ.clear()
+    os.environ.update(request.env)
+    sys.argv = request.arguments
+    resolve_name(request.run)()
+
+
+def kernel() -> None:
+    """Do what ``python -m ipykernel_launcher`` does."""
     import numpy as np  # noqa: PLC0415 (in this process alone)
     from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415
 
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, LIFELINE)
-    os.close(nothing)
-    os.chdir(request["cwd"])
-    os.environ.clear()
-    os.environ.update(request["env"])
     np.random.seed()  # noqa: NPY002 (or the notebooks of all kernels would draw the same numbers)
-    sys.argv = ["ipykernel_launcher.py", *request["arguments"]]
     IPKernelApp.launch_instance()
