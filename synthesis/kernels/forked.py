@@ -13,6 +13,8 @@ from queue import Empty
 from typing import Any, cast
 from uuid import uuid4
 
+import zmq
+import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
@@ -27,6 +29,7 @@ from synthesis.kernels.process import Forked, line_to
 LAUNCHER = "ipykernel_launcher"
 KERNEL = "synthesis.kernels.zygote:kernel"
 QUIET = 0.2
+AGAIN_AFTER = 10  # milliseconds
 ENDS_WITHIN = 5
 
 
@@ -112,7 +115,14 @@ class ForkingProvisioner(MeteredProvisioner):
 
 
 class PromptClient(AsyncKernelClient):
-    """Knows a kernel to be ready by its answer, where jupyter_client's own waits for a fifth of a second of silence."""
+    """Knows soon that a kernel is ready, and by its answer: jupyter_client's own waits for a fifth of a second of silence."""
+
+    @default("context")
+    def _context_default(self) -> zmq.asyncio.Context:
+        """Return a context whose sockets try again soon: they ask before the kernel listens."""
+        context: zmq.asyncio.Context = super()._context_default()
+        context.setsockopt(zmq.RECONNECT_IVL, AGAIN_AFTER)
+        return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 (as nbclient calls it)
         """Wait until the kernel has answered, and its output arrives.
@@ -133,6 +143,8 @@ class PromptClient(AsyncKernelClient):
             raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds") from error
 
     async def _answered(self) -> None:
+        with suppress(Empty):
+            await self.iopub_channel.get_msg(timeout=QUIET)  # a kernel's welcome: what it says will arrive
         while True:
             asked = self.kernel_info()
             try:

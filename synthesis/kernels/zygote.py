@@ -29,7 +29,9 @@ from typing import NoReturn
 
 MODULES = (
     "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic",
-    "pandas", "pandas.core.methods.to_dict", "babel.dates", "babel.numbers",
+    "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect", "IPython.core.pylabtools",
+    "faulthandler", "sqlite3", "tornado.platform.asyncio",
+    "pandas", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape", "babel.dates", "babel.numbers",
     "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.features",
     "synthesis.coding", "synthesis.corpus", "synthesis.display", "synthesis.exhibits", "synthesis.figures",
     "synthesis.prose", "synthesis.recurrence", "synthesis.tracking",
