@@ -36,7 +36,8 @@ BARE = """
 import ast, json, sys, time
 import matplotlib; matplotlib.use("agg")
 from pathlib import Path
-from synthesis.batch.workbook import workbook
+from synthesis.batch.jobs import Part
+from synthesis.batch.workbook import tables_of, workbook
 from synthesis.corpus import kept, load
 data, notebook, *countries = sys.argv[1:]
 digest = kept.digest_of(Path(data))
@@ -48,8 +49,8 @@ def report(country):
     names = {"country": country, "data": data, "as_of": "", "codebook": "", "language": "en"}
     for code in codes:
         exec(code, names)
-    part = corpus.where(country=country)
-    workbook(part, codebook=corpus.codebook, as_of=None, values={"country": country}, notebook="x.ipynb")
+    part = Part(corpus=corpus.where(country=country), codebook=corpus.codebook)
+    workbook(tables_of(part, {"country": country}), values={"country": country}, notebook="x.ipynb")
 report(countries[0])
 before = time.process_time()
 for country in countries:

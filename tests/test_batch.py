@@ -539,7 +539,7 @@ def test_a_report_that_fails_where_the_zygote_was_given_up_runs_once(tmp_path):
         while keeper._watch.is_alive() or keeper.process.poll() is None:
             keeper.process.kill()
             time.sleep(0.02)
-        failure = workers.submit(job, begun=lambda _: None).result().failure
+        failure = workers.submit(lambda: job).result().failure
     assert failure.name == "ZeroDivisionError"
     assert (tmp_path / "runs").read_text() == "x"
 

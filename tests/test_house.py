@@ -180,13 +180,14 @@ def test_colours_are_checked_against_those_of_the_style():
 def test_a_change_of_the_house_style_is_a_change_of_the_input(corpus, tmp_path):
     data = tmp_path / "data"
     shutil.copytree(PROJECT / "data", data)
-    part = type(corpus)(corpus.where(country="Ghana").tables, data)
+    documents = corpus.where(country="Ghana").documents
 
     def inputs():
         house = read_house(data)
         return inputs_of(
-            part, notebook=data / "README.md", codebook=data / "codebook.yaml", others=house.files[1:]
-        )
+            documents, root=data, notebook=data / "README.md", codebook=data / "codebook.yaml",
+            others=house.files[1:],
+        )  # fmt: skip
 
     first = inputs()
     (data / "report.yaml").write_text("organization: x\nlogo: logo.svg\n", encoding="utf-8")

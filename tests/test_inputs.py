@@ -46,7 +46,7 @@ def entry(data, notebook, **parameters):
     checked = plan(
         None, data=data, out=data.parent / "out", as_of=None, notebook=notebook, parameters=parameters
     )
-    name = "Mali" if checked.by_country else next(iter(checked.parts))
+    name = "Mali" if checked.by_country else next(iter(checked.reports))
     return asked(checked, name, None)
 
 
@@ -69,13 +69,16 @@ def test_what_is_installed_is_one_of_the_inputs(data, notebook):
     assert [each["file"] for each in inputs][-2:] == ["synthesis", "installed packages"]
 
 
-def test_figures_are_of_what_the_notebook_chooses(data, notebook):
-    every = entry(data, notebook("data: str = ''")).figures
-    some = entry(
-        data, notebook("data: str = ''\nagencies: str = 'UN Women'\nuntil: str = '1990-01-01'")
-    ).figures
-    assert every["evaluations"] == 2
-    assert some["evaluations"] == 0
+@pytest.mark.parametrize("code", ["1", "1 / 0"])
+def test_figures_are_of_what_the_notebook_chooses_also_where_it_failed(data, notebook, tmp_path, code):
+    def evaluations(parameters):
+        own = notebook(parameters, code)
+        made = syn.render(data=data, out=tmp_path / "out", notebook=own, progress=False)
+        assert bool(made.failed) is ("/" in code)
+        return next(iter(made.reports.values())).figures["evaluations"]
+
+    assert evaluations("data: str = ''") == 2
+    assert evaluations("data: str = ''\nagencies: str = 'UN Women'\nuntil: str = '1990-01-01'") == 0
 
 
 def test_what_chooses_nothing_that_is_there_leaves_all_of_it(data):

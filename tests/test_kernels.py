@@ -199,7 +199,7 @@ def test_a_report_whose_zygote_died_is_made_once_more_and_the_next_are_warm_agai
         for name in names
     ]  # fmt: skip
     with Workers(1) as workers:
-        outcomes = [workers.submit(job, begun=lambda _: None).result() for job in jobs]
+        outcomes = [workers.submit(lambda job=job: job).result() for job in jobs]
         assert [outcome.failure for outcome in outcomes] == [None, None]
         zygote = workers._keeper.process.pid
     parents = [re.search(rb"parent (\d+)", outcome.files["ipynb"])[1].decode() for outcome in outcomes]

@@ -54,7 +54,14 @@ class Bundle:
     def moved(self, job: Job, root: Path) -> Job:
         """Return a job as it is to be done in the working folder below ``root``."""
         values = {name: self._moved(value, root) for name, value in job.parameters.items()}
-        return replace(job, notebook=Path(self.path(str(job.notebook), root)), parameters=values)
+        notebook, part = self._path(job.notebook, root), job.part
+        if part:
+            corpus = replace(part.corpus, root=part.corpus.root and self._path(part.corpus.root, root))
+            part = replace(part, corpus=corpus, codebook=self._path(part.codebook, root))
+        return replace(job, notebook=notebook, parameters=values, part=part)
+
+    def _path(self, path: Path, root: Path) -> Path:
+        return Path(self.path(str(path), root))
 
     def _moved(self, value: Any, root: Path) -> Any:
         """Return a value of the parameters cell; what is relative stays so, since a notebook may show it."""

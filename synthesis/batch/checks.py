@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pandas as pd
+
 from synthesis import vocabulary
 from synthesis.batch.values import typed_values
 from synthesis.codebook import default_path, load_codebook
 from synthesis.corpus import Corpus, load
+from synthesis.corpus.asked import country_code
 from synthesis.dates import as_day
 from synthesis.errors import Problem, SynthesisError, UsageError, wrong_use
 from synthesis.places import is_here, place
@@ -34,10 +37,11 @@ class Plan:
 
     Parameters
     ----------
-    parts : dict of str to Corpus
-        What each report is about, by its name: of each country, by its English short name, or all data, by the
-        name of a notebook that does not ask for a country. A part without evaluations holds documents that
-        could not be read.
+    corpus : Corpus
+        All data.
+    reports : dict of str to str
+        By the name of each report, which is the English short name of its country, that country's code; of one
+        across countries, by the name of its notebook, nothing.
     notebook : Notebook
         What is run.
     parameters : dict
@@ -54,7 +58,8 @@ class Plan:
         The house style.
     """
 
-    parts: dict[str, Corpus]
+    corpus: Corpus
+    reports: dict[str, str]
     notebook: Notebook
     parameters: dict[str, Any]
     as_of: dt.date | None
@@ -67,6 +72,23 @@ class Plan:
     def by_country(self) -> bool:
         """Whether there is a report a country, and not one across countries."""
         return _asks_for_country(self.notebook)
+
+    def documents(self, name: str) -> pd.DataFrame:
+        """Return the rows of the documents that a report is about."""
+        return self._of(name, self.corpus.documents)
+
+    def can_be_made(self, name: str) -> bool:
+        """Return whether any of the documents could be read."""
+        return len(self._of(name, self.corpus.evaluations)) > 0
+
+    def part(self, name: str) -> Corpus:
+        """Return what a report is about."""
+        code = self.reports[name]
+        return self.corpus.where(country=code) if code else self.corpus
+
+    def _of(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
+        code = self.reports[name]
+        return table[table["country"] == code] if code else table
 
 
 class _Checks:
@@ -101,26 +123,26 @@ def plan(
     checks = _Checks()
     corpus = checks.run(partial(load, data))
     found = checks.run(lambda: read_notebook(find_notebook(notebook, near=data)))
-    parts = checks.run(partial(_by_country, corpus, countries)) if corpus else None
+    reports = checks.run(partial(_by_country, corpus, countries)) if corpus else None
     day = checks.run(partial(as_day, as_of, field="as_of")) if as_of else None
     options = {"data": str(data)} | ({"as_of": day.isoformat()} if day else {})
     if corpus and found and not _asks_for_country(found):
-        options |= {"countries": "; ".join(parts)} if parts and countries is not None else {}
+        options |= {"countries": "; ".join(reports)} if reports and countries is not None else {}
         title = checks.run(partial(_title, found))
-        parts = {title: corpus} if parts and title else None
+        reports = {title: ""} if reports and title else None
     typed = partial(typed_values, options=options, parameters=parameters)
     values = checks.run(partial(typed, found)) if found else None
     codebook = checks.run(partial(_codebook, corpus, parameters.get("codebook")))
     written = checks.run(partial(known_formats, formats))
     house = checks.run(partial(read_house, data))
-    folder = checks.run(partial(_writable, out, parts or {}))
+    folder = checks.run(partial(_writable, out, reports or {}))
     if checks.problems or not (
-        parts and found and values is not None and codebook and folder and written and house
+        corpus and reports and found and values is not None and codebook and folder and written and house
     ):
         raise UsageError(checks.problems)
     return Plan(
-        parts=parts, notebook=found, parameters=values, as_of=day, codebook=codebook, out=folder,
-        formats=written, house=house,
+        corpus=corpus, reports=reports, notebook=found, parameters=values, as_of=day, codebook=codebook,
+        out=folder, formats=written, house=house,
     )  # fmt: skip
 
 
@@ -139,22 +161,21 @@ def _title(notebook: Notebook) -> str:
     return words
 
 
-def _by_country(corpus: Corpus, countries: Sequence[str] | None) -> dict[str, Corpus]:
-    """Return the part of the corpus of each country that is asked for, or of each that there is."""
+def _by_country(corpus: Corpus, countries: Sequence[str] | None) -> dict[str, str]:
+    """Return the code of each country that is asked for, or of each that there is, by its name."""
     if countries is not None and not (countries and all(map(str.strip, countries))):
         remedy = "Name one, or name none at all to have a report of each that there is."
         raise wrong_use("no-country", "no country was named.", remedy, field="countries")
+    codes, names = corpus.documents["country"], corpus.evaluations["country_name"]
+    wanted = codes.dropna().unique() if countries is None else countries
     checks = _Checks()
-    parts: dict[str, Corpus] = {}
-    for name in corpus.documents["country"].dropna().unique() if countries is None else countries:
-        part, match = checks.run(partial(corpus.where, country=name)), vocabulary.country(name)
-        if part and match:
-            parts[match.name] = part
+    found = [checks.run(partial(country_code, name, codes=codes, names=names)) for name in wanted]
     if checks.problems:
         raise UsageError(checks.problems)
-    if not parts:
+    if not found:
         raise wrong_use("no-country", "there is no country in the data.", "Add documents.", field="data")
-    return dict(sorted(parts.items()))
+    matches = [match for code in found if code and (match := vocabulary.country(code))]
+    return {match.name: match.code for match in sorted(matches, key=lambda match: match.name)}
 
 
 def find_notebook(name: str | Path | None, *, near: Path) -> Path:
@@ -200,7 +221,7 @@ def _codebook(corpus: Corpus | None, given: object) -> Path:
     return path
 
 
-def _writable(address: str | Path, names: Mapping[str, Corpus]) -> Path:
+def _writable(address: str | Path, names: Iterable[str]) -> Path:
     out = place(address, field="out")
     if is_here(out):
         _check_rights(out)

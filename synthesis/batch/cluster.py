@@ -139,12 +139,12 @@ class Cluster:
             self._client.unregister_worker_plugin(self._name)  # type: ignore[no-untyped-call]
         self._threads.shutdown()
 
-    def submit(self, job: Job, *, begun: Callable[[str], None]) -> Future[Outcome]:
-        """Have a job done as soon as a worker is free; ``begun`` is called with its name then."""
-        return self._threads.submit(self._do, job, begun)
+    def submit(self, begin: Callable[[], Job]) -> Future[Outcome]:
+        """Have a job done as soon as a worker is free; ``begin`` returns it and is called then."""
+        return self._threads.submit(self._do, begin)
 
-    def _do(self, job: Job, begun: Callable[[str], None]) -> Outcome:
-        begun(job.name)
+    def _do(self, begin: Callable[[], Job]) -> Outcome:
+        job = begin()
         promised = self._client.submit(
             do, self._name, pickle.dumps(job), key=f"{self._name}-{job.name}", pure=False
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Collection, Sequence
-from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,20 +22,19 @@ from synthesis.report.notebook import shown
 from synthesis.report.versions import versions
 
 CHANGED = Failure(name="InputsChanged", value="documents were changed while it was made; render again")
-MADE_FROM = ("parameters", "inputs", "versions", "figures")
+MADE_FROM = ("parameters", "inputs", "versions")
 
 
 def asked(checked: Plan, name: str, before: Report | None) -> Report:
-    """Return the entry of a report to be made; its files are those of an earlier run, if there are any."""
-    part, given = checked.parts[name], parameters_of(checked, name)
+    """Return the entry of a report to be made; files and figures are those of an earlier run, if there are any."""
+    given = parameters_of(checked, name)
     values = checked.notebook.values(given)
-    code = str(part.documents["country"].iloc[0]) if checked.by_country else ""
     return replace(
-        before or Report(name=name, country=code),
-        figures=key_figures(chosen(part, values), as_of=checked.as_of),
+        before or Report(name=name, country=checked.reports[name]),
         parameters={parameter: shown(value) for parameter, value in given.items()},
         inputs=inputs_of(
-            part,
+            checked.documents(name),
+            root=checked.corpus.root,
             notebook=checked.notebook.path,
             codebook=checked.codebook,
             others=[*checked.house.files[1:], *map(Path, files_in(values))],
@@ -71,20 +69,18 @@ def _is_file(out: Path, file: str | None) -> bool:
     return file is not None and (out / file).is_file()
 
 
-def finished(report: Report, outcome: Outcome, tables: Future[bytes] | None, checked: Plan) -> Report:
+def finished(report: Report, outcome: Outcome, checked: Plan) -> Report:
     """Return the entry of a report after its run; its files are where they belong."""
-    if not outcome.failure and not are_as_read(checked.parts[report.name]):
+    if not outcome.failure and not are_as_read(checked.documents(report.name), root=checked.corpus.root):
         outcome = replace(outcome, failure=CHANGED)
     if outcome.failure:
         return failed(report, outcome, checked)
-    folder, doing = folder_of(report.name, checked.out), "the workbook could not be made"
+    folder, contents = folder_of(report.name, checked.out), dict(outcome.files)
+    contents["html"] = contents.pop("html")  # last: who sees the page finds what it leads to
     try:
-        contents = {**outcome.files, **({"xlsx": tables.result()} if tables else {})}
-        contents["html"] = contents.pop("html")  # last: who sees the page finds what it leads to
-        doing = "the files could not be written"
         write_all({folder / f"{folder.name}.{form}": content for form, content in contents.items()})
     except Exception as error:  # noqa: BLE001 (one report must never take the others with it)
-        failure = Failure(name=type(error).__name__, value=f"{doing}: {error}")
+        failure = Failure(name=type(error).__name__, value=f"the files could not be written: {error}")
         return failed(report, replace(outcome, failure=failure), checked)
     _remove_others(report, checked)
     return replace(
@@ -92,14 +88,17 @@ def finished(report: Report, outcome: Outcome, tables: Future[bytes] | None, che
         **_files(folder.name, made=contents),
         sha256={form: hashlib.sha256(content).hexdigest() for form, content in contents.items()},
         **_told(outcome),
+        figures=outcome.figures,
         made=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        as_of=report.figures["day"],
+        as_of=outcome.figures["day"],
     )
 
 
 def failed(report: Report, outcome: Outcome, checked: Plan) -> Report:
     """Return the entry of a report that was not made; earlier files that are still there are kept."""
-    told = replace(report, **_told(outcome))
+    values = checked.notebook.values(parameters_of(checked, report.name))
+    figures = key_figures(chosen(checked.part(report.name), values), as_of=checked.as_of)
+    told = replace(report, **_told(outcome), figures=figures)
     if _is_file(checked.out, report.html):
         return told
     return replace(told, **_files(), sha256={}, made=None, as_of=None)

@@ -13,7 +13,9 @@ from synthesis.errors import SynthesisWarning
 from synthesis.tracking import completion
 
 
-def key_figures(part: Corpus, *, as_of: dt.date | None) -> dict[str, Any]:
+def key_figures(
+    part: Corpus, *, as_of: dt.date | None, tracked: pd.DataFrame | None = None
+) -> dict[str, Any]:
     """Return counts, coverage and how far the actions got on the day.
 
     Parameters
@@ -22,6 +24,8 @@ def key_figures(part: Corpus, *, as_of: dt.date | None) -> dict[str, Any]:
         One country.
     as_of : date, optional
         The day; by default the last one that the record speaks of.
+    tracked : DataFrame, optional
+        What :func:`synthesis.track` returned for that day, where it has been asked already.
 
     Returns
     -------
@@ -38,14 +42,14 @@ def key_figures(part: Corpus, *, as_of: dt.date | None) -> dict[str, Any]:
         "recommendations": len(part.recommendations),
         "actions": len(part.actions),
         "day": None if day is None else pd.Timestamp(day).date().isoformat(),
-        **(_progress(part, day) if day is not None else {}),
+        **(_progress(part if tracked is None else tracked, day) if day is not None else {}),
     }
 
 
-def _progress(part: Corpus, day: dt.date) -> dict[str, int]:
+def _progress(actions: Corpus | pd.DataFrame, day: dt.date) -> dict[str, int]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SynthesisWarning)  # the report itself says so
-        counts = completion(part, as_of=day).iloc[0]
+        counts = completion(actions, as_of=day).iloc[0]
     return {
         "known": int(counts["n"]),
         "completed": int(counts["completed"]),

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from synthesis.corpus import Corpus
+import pandas as pd
 
 PACKAGE = Path(__file__).parent.parent
 OURS = ("*.py", "*.csv", "*.yaml", "*.j2", "*.css", "*.json")
@@ -20,26 +20,28 @@ BESIDE = ("catalogue.csv", "codings/*.csv", "report.yaml")
 
 
 def inputs_of(
-    part: Corpus, *, notebook: Path, codebook: Path, others: Iterable[Path] = ()
+    documents: pd.DataFrame, *, root: Path | None, notebook: Path, codebook: Path, others: Iterable[Path] = ()
 ) -> list[dict[str, str | None]]:
     """Return everything a report is made from: one dict a file, with ``file`` and ``sha256``.
 
     Parameters
     ----------
-    part : Corpus
-        One country; its documents have been hashed when they were read.
+    documents : DataFrame
+        Those of one country; they have been hashed when they were read.
+    root : Path or None
+        The data folder.
     notebook, codebook : Path
         The notebook, and the file with the themes.
     others : iterable of Path
         What else it is made from, such as a logo.
     """
-    documents = part.documents.sort_values("path")
+    documents = documents.sort_values("path")
     hashes = zip(
         documents["path"],
         documents["sha256"].astype(object).where(documents["sha256"].notna(), None),
         strict=True,
     )
-    beside = [path for pattern in BESIDE for path in sorted(part.root.glob(pattern))] if part.root else []
+    beside = [path for pattern in BESIDE for path in sorted(root.glob(pattern))] if root else []
     code = [path for folder in _folders_of_code(notebook) for path in sorted(folder.glob("*.py"))]
     return [
         *({"file": path, "sha256": sha256} for path, sha256 in hashes),
@@ -61,12 +63,12 @@ def files_in(values: Mapping[str, Any]) -> Iterator[str]:
                     yield text
 
 
-def are_as_read(part: Corpus) -> bool:
-    """Return whether the documents of a part still hold what was read from them."""
-    if part.root is None:
+def are_as_read(documents: pd.DataFrame, *, root: Path | None) -> bool:
+    """Return whether documents still hold what was read from them."""
+    if root is None:
         return True
-    documents = part.documents[["path", "sha256"]].dropna(subset="sha256")
-    return all(_holds(part.root / row.path, row.sha256) for row in documents.itertuples())
+    hashed = documents[["path", "sha256"]].dropna(subset="sha256")
+    return all(_holds(root / row.path, row.sha256) for row in hashed.itertuples())
 
 
 def _holds(path: Path, sha256: str) -> bool:

@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 import traceback
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 from synthesis.batch.memory import explained
 from synthesis.batch.own_folder import from_anywhere, own_folder
+from synthesis.corpus import Corpus
 from synthesis.kernels.allowance import allowed
-from synthesis.report import Failure, Made, ReportError, make_report
+from synthesis.report import Failure, ReportError, make_report, read_notebook
 from synthesis.report.failure import last_lines
 from synthesis.report.house import House
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What a report is about: what its workbook and its key figures are made from.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        One country, or all data.
+    codebook : Path
+        The file with the themes.
+    as_of : date, optional
+        The day; by default the last one that the documents speak of.
+    """
+
+    corpus: Corpus
+    codebook: Path
+    as_of: dt.date | None = None
+
+    def absolute(self) -> Part:
+        """Return the same, whatever folder is worked in."""
+        root = self.corpus.root and self.corpus.root.absolute()
+        return replace(self, corpus=replace(self.corpus, root=root), codebook=self.codebook.absolute())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +57,8 @@ class Job:
         What is run.
     parameters : dict
         Values for the parameters cell.
+    part : Part, optional
+        What it is about; without it there are no workbook and no key figures.
     workbook : str, optional
         The name of the workbook beside the page.
     formats : tuple of str
@@ -46,6 +74,7 @@ class Job:
     name: str
     notebook: Path
     parameters: dict[str, Any] = field(default_factory=dict)
+    part: Part | None = None
     workbook: str | None = None
     formats: tuple[str, ...] = ("html",)
     house: House = field(default_factory=House)
@@ -67,6 +96,8 @@ class Outcome:
         What the cells wrote to the error stream.
     files : dict of str to bytes
         What was made, by format, in the order in which it is to be written.
+    figures : dict of str to int or str
+        Key figures, see :mod:`synthesis.batch.figures`.
     peak_memory : int, optional
         The most memory that the kernel held at a time, in bytes.
     """
@@ -75,6 +106,7 @@ class Outcome:
     failure: Failure | None = None
     notes: tuple[str, ...] = ()
     files: dict[str, bytes] = field(default_factory=dict)
+    figures: dict[str, Any] = field(default_factory=dict)
     peak_memory: int | None = None
 
 
@@ -89,27 +121,43 @@ class Executor(Protocol):
     ) -> None:
         """Give up what is not done."""
 
-    def submit(self, job: Job, *, begun: Callable[[str], None]) -> Future[Outcome]:
-        """Have a job done; ``begun`` is called with its name, from any thread, when it is taken in hand."""
+    def submit(self, begin: Callable[[], Job]) -> Future[Outcome]:
+        """Have a job done; ``begin`` returns it and is called, from any thread, when it is taken in hand."""
 
 
 def do(job: Job) -> Outcome:
-    """Make one report; whatever goes wrong with it is in the outcome."""
+    """Make one report; whatever goes wrong with it is in the outcome. Its workbook is made while the notebook runs."""
     began = time.monotonic()
-    failure, made = None, Made(files={})
     notebook, parameters = job.notebook.absolute(), from_anywhere(job.parameters)
-    with allowed(job.memory) as given, own_folder():
+    part = job.part and job.part.absolute()
+    outcome, doing = Outcome(seconds=0), ""
+    with allowed(job.memory) as given, own_folder(), ThreadPoolExecutor(1) as thread:
+        beside = part and thread.submit(_beside, part, notebook, job.parameters)
         try:
             made = make_report(
                 notebook, parameters=parameters, workbook=job.workbook, formats=job.formats,
                 house=job.house, timeout=job.timeout,
             )  # fmt: skip
+            doing = "the workbook could not be made: "
+            book, figures = beside.result() if beside else ({}, {})
+            outcome = replace(outcome, notes=made.notes, files=book | made.files, figures=figures)
         except ReportError as error:
-            failure = explained(error.failure, given)
+            outcome = replace(outcome, failure=explained(error.failure, given))
         except Exception as error:  # noqa: BLE001 (one report must never take the others with it)
             said = last_lines("".join(traceback.format_exception(error)))
-            failure = Failure(name=type(error).__name__, value=str(error), last_lines=said)
-    seconds = round(time.monotonic() - began, 2)
-    return Outcome(
-        seconds=seconds, failure=failure, notes=made.notes, files=made.files, peak_memory=given.peak
-    )
+            failure = Failure(name=type(error).__name__, value=f"{doing}{error}", last_lines=said)
+            outcome = replace(outcome, failure=failure)
+    return replace(outcome, seconds=round(time.monotonic() - began, 2), peak_memory=given.peak)
+
+
+def _beside(
+    part: Part, notebook: Path, parameters: dict[str, Any]
+) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Return the workbook, as a file, and the key figures."""
+    from synthesis.batch.figures import key_figures  # noqa: PLC0415 (heavy; who only hands out jobs does without)
+    from synthesis.batch.workbook import tables_of, workbook  # noqa: PLC0415
+
+    values = read_notebook(notebook).values(parameters)
+    tables = tables_of(part, values)
+    book = workbook(tables, values=values, notebook=notebook.name)
+    return {"xlsx": book}, key_figures(tables.corpus, as_of=tables.day, tracked=tables.tracked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +16,7 @@ from synthesis.batch.checks import Plan, folder_of, plan
 from synthesis.batch.entries import asked, failed, finished, is_made, parameters_of
 from synthesis.batch.executors import MakeExecutor, executors
 from synthesis.batch.index import write_index
-from synthesis.batch.jobs import Job, Outcome
+from synthesis.batch.jobs import Job, Outcome, Part
 from synthesis.batch.lock import alone
 from synthesis.batch.log import LOGGER, log_begin, log_end, logged_to
 from synthesis.batch.manifest import Manifest, Report, read_manifest, write_manifest
@@ -145,7 +145,7 @@ def _rendered(
     checked: Plan, limits: Limits, executor: MakeExecutor, *, force: bool, progress: bool
 ) -> Manifest:
     earlier = read_manifest(checked.out)
-    entries = [asked(checked, name, earlier.reports.get(name)) for name in checked.parts]
+    entries = [asked(checked, name, earlier.reports.get(name)) for name in checked.reports]
     unchanged = (
         [] if force else [report.name for report in entries if is_made(report, earlier, checked.formats)]
     )
@@ -200,44 +200,26 @@ def _make(
     limits: Limits,
     executor: MakeExecutor,
 ) -> None:
-    beside = ThreadPoolExecutor(1, thread_name_prefix="workbooks")  # each computed while its notebook runs
-    tables: dict[str, Future[bytes]] = {}
-
-    def begin(name: str) -> None:
-        tables[name] = beside.submit(_workbook, checked, name)
+    def begin(name: str) -> Job:
         log_begin(name)
         seen.begin(name)
+        return _job(checked, name, limits)
 
     def finish(report: Report) -> None:
         record.add(report)
         log_end(report)
         seen.end(report)
 
-    readable = [report for report in todo if len(checked.parts[report.name].evaluations)]
+    readable = [report for report in todo if checked.can_be_made(report.name)]
     for report in todo:
         if report not in readable:
             finish(failed(report, Outcome(seconds=0.0, failure=UNREADABLE), checked))
     if not readable:
         return
-    try:
-        with executor(checked, min(limits.jobs, len(readable))) as workers:
-            futures = {
-                workers.submit(_job(checked, report.name, limits), begun=begin): report for report in readable
-            }
-            for future in as_completed(futures):
-                report = futures.pop(future)
-                finish(finished(report, future.result(), tables.pop(report.name, None), checked))
-    finally:
-        beside.shutdown(cancel_futures=True)
-
-
-def _workbook(checked: Plan, name: str) -> bytes:
-    from synthesis.batch.workbook import workbook  # noqa: PLC0415 (heavy; wrong use is told without it)
-
-    return workbook(
-        checked.parts[name], codebook=checked.codebook, as_of=checked.as_of,
-        values=checked.notebook.values(parameters_of(checked, name)), notebook=checked.notebook.path.name,
-    )  # fmt: skip
+    with executor(checked, min(limits.jobs, len(readable))) as workers:
+        futures = {workers.submit(partial(begin, report.name)): report for report in readable}
+        for future in as_completed(futures):
+            finish(finished(futures.pop(future), future.result(), checked))
 
 
 def _job(checked: Plan, name: str, limits: Limits) -> Job:
@@ -245,6 +227,7 @@ def _job(checked: Plan, name: str, limits: Limits) -> Job:
         name=name,
         notebook=checked.notebook.path,
         parameters=parameters_of(checked, name),
+        part=Part(corpus=checked.part(name), codebook=checked.codebook, as_of=checked.as_of),
         workbook=f"{folder_of(name, checked.out).name}.xlsx",
         formats=checked.formats,
         house=checked.house,

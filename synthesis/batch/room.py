@@ -59,7 +59,7 @@ class Room(WorkerPlugin):
             return Outcome(seconds=0, failure=Failure(name=type(error).__name__, value=str(error)))
         if workers is None:
             return Outcome(seconds=0, failure=CLOSED)
-        return workers.submit(self._bundle.moved(job, self._root), begun=lambda _: None).result()
+        return workers.submit(lambda: self._bundle.moved(job, self._root)).result()
 
     def _open(self) -> Workers | None:
         with self._opening:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import warnings
 from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from synthesis import coding, exhibits, prose, tracking
 from synthesis.batch.choice import chosen
+from synthesis.batch.jobs import Part
 from synthesis.codebook import Codebook, load_codebook
 from synthesis.corpus import Corpus
 from synthesis.corpus.saved import write_workbook
@@ -30,35 +30,68 @@ COMPUTED = {
 }
 
 
-def workbook(
-    part: Corpus, *, codebook: Path, as_of: dt.date | None, values: Mapping[str, Any], notebook: str
-) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """What a workbook is made from.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What the parameters choose, coded.
+    themes : Codebook
+        What it was coded with.
+    day : Timestamp or None
+        The day; none where nothing is dated.
+    tracked : DataFrame or None
+        Where the actions stood on that day, as :func:`synthesis.track` tells it.
+    """
+
+    corpus: Corpus
+    themes: Codebook
+    day: pd.Timestamp | None
+    tracked: pd.DataFrame | None
+
+
+def tables_of(part: Part, values: Mapping[str, Any]) -> Tables:
+    """Code and track what a report is about.
+
+    Parameters
+    ----------
+    part : Part
+        What that is.
+    values : mapping of str to object
+        Of the notebook's parameters; some of them choose, as :func:`~synthesis.batch.choice.chosen` says.
+    """
+    themes = load_codebook(part.codebook)
+    corpus = chosen(part.corpus, values)
+    corpus = corpus.with_codings(coding.code(corpus, codebook=themes))
+    day = pd.Timestamp(part.as_of) if part.as_of else corpus.latest_day()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SynthesisWarning)  # the report itself says so
+        tracked = None if day is None else tracking.track(corpus, as_of=day)
+    return Tables(corpus=corpus, themes=themes, day=day, tracked=tracked)
+
+
+def workbook(tables: Tables, *, values: Mapping[str, Any], notebook: str) -> bytes:
     """Return the workbook of a report; the same input gives the same bytes.
 
     Parameters
     ----------
-    part : Corpus
-        What the report is about.
-    codebook : Path
-        The file with the themes.
-    as_of : date, optional
-        The day; by default the last one that the documents speak of.
+    tables : Tables
+        Coded and tracked.
     values : mapping of str to object
-        Of the notebook's parameters; some of them choose, as :func:`~synthesis.batch.choice.chosen` says.
+        Of the notebook's parameters.
     notebook : str
         The name of its file.
     """
     words = spoken(values.get("language"))
-    themes = load_codebook(codebook)
-    corpus = chosen(part, values)
-    corpus = corpus.with_codings(coding.code(corpus, codebook=themes))
-    day = as_of or corpus.latest_day()
-    computed = {} if day is None else _computed(corpus, themes, pd.Timestamp(day), words)
+    corpus = tables.corpus
+    computed = {} if tables.tracked is None else _computed(corpus, tables.tracked, tables.themes, words)
     given = ", ".join(
         f"{name} = {shown(value)}" for name, value in values.items() if value not in ("", None, [], ())
     )
     about = {
-        **_facts(corpus, None if day is None else pd.Timestamp(day), words),
+        **_facts(corpus, tables.day, words),
         words.word("Made by"): words.say(
             "synthesis, beside the report of the notebook {notebook}", notebook=notebook
         ),
@@ -83,11 +116,8 @@ def _told(table: pd.DataFrame, description: str, words: Language) -> str:
 
 
 def _computed(
-    corpus: Corpus, themes: Codebook, day: pd.Timestamp, words: Language
+    corpus: Corpus, tracked: pd.DataFrame, themes: Codebook, words: Language
 ) -> dict[str, pd.DataFrame]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SynthesisWarning)  # the report itself says so
-        tracked = tracking.track(corpus, as_of=day)
     found = {
         "tracked": tracked,
         "completion by agency": tracking.completion(tracked, by="agency"),

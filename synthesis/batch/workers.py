@@ -75,14 +75,14 @@ class Workers:
         if self._keeper:
             self._keeper.__exit__(kind, error, trace)
 
-    def submit(self, job: Job, *, begun: Callable[[str], None]) -> Future[Outcome]:
-        """Have a job done as soon as a worker is free; ``begun`` is called with its name then."""
-        return self._threads.submit(self._do, job, begun)
+    def submit(self, begin: Callable[[], Job]) -> Future[Outcome]:
+        """Have a job done as soon as a worker is free; ``begin`` returns it and is called then."""
+        return self._threads.submit(self._do, begin)
 
-    def _do(self, job: Job, begun: Callable[[str], None]) -> Outcome:
+    def _do(self, begin: Callable[[], Job]) -> Outcome:
         worker = self._idle.get()
         try:
-            begun(job.name)
+            job = begin()
             zygote = self._living_zygote()
             outcome = worker.do(job)
             if outcome.failure and has_died(zygote) and not worker.dismissed:
@@ -145,7 +145,7 @@ class Worker:
             raise EOFError
         stdin, stdout, stderr = streams
         command = [sys.executable, "-P", "-m", MODULE]
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 (this very Python)
             command, stdin=stdin, stdout=stdout, stderr=stderr, env=env, cwd=cwd, start_new_session=True
         )
 
@@ -264,4 +264,3 @@ def _close(stream: IO[bytes] | None) -> None:
     with suppress(OSError):
         if stream:
             stream.close()
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 
@@ -15,6 +16,7 @@ def versions() -> dict[str, str]:
     return {"synthesis": _version(DISTRIBUTION), "Python": python_version(), **others}
 
 
+@cache
 def _version(name: str) -> str:
     try:
         return version(name)
