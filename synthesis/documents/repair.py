@@ -12,8 +12,6 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-import ftfy
-
 STRAY = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 CUT_SHORT = dict(zip("\x13\x14\x18\x19\x1c\x1d\x07\x0b\x0c\r\x1e\x1f", "–—‘’“”      ", strict=True))
 
@@ -65,10 +63,16 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     >>> clean("la dÃ©cision de lâ€™ONU")
     ('la décision de l’ONU', ('wrong-letters',))
     """
-    fixed = text if text.isascii() else ftfy.fix_encoding(text)
+    fixed = text if text.isascii() else _in_right_letters(text)
     plain = STRAY.sub(_instead_of_stray, fixed)
     done = {"wrong-letters": fixed != text, "control-characters": plain != fixed}
     return plain, tuple(code for code, changed in done.items() if changed)
+
+
+def _in_right_letters(text: str) -> str:
+    import ftfy  # noqa: PLC0415 (slow to import; documents that were read before do without)
+
+    return ftfy.fix_encoding(text)
 
 
 def certain(text: str) -> str:

@@ -17,9 +17,6 @@ TITLES = {
     "region": "Themes by region",
     "year": "Themes by year",
 }
-_NO_PASSAGE = pd.DataFrame(
-    columns=["item_id", "evaluation_id", "theme", "passage", "passage_start", "start", "end"]
-)
 HEADS = {"agency": "Agency", "country_name": "Country", "region": "Region", "year": "Year"}
 
 
@@ -83,8 +80,7 @@ def passages(
     """
     code = (language or Language()).code
     held = themes(corpus, codebook).table.query("items > 0")["theme"].unique()
-    found = [recurrence.quotes(corpus, theme=name, most=most).assign(theme=name) for name in held]
-    table = pd.concat([_NO_PASSAGE, *found], ignore_index=True)
+    table = recurrence.quotes_by_theme(corpus, themes=held, most=most)
     texts = corpus.items().set_index("item_id")["text"]
     table = table.rename(columns={"passage": "sentence"}).merge(
         origins(corpus)[["evaluation_id", "document_id", "lang"]], on="evaluation_id"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from math import prod
@@ -30,33 +30,36 @@ class Pattern:
     ----------
     text : str
         As the codebook writes it.
-    expression : str
-        The same as a regular expression.
+    nodes : tuple
+        What it is made of.
     heads : frozenset of str
         The folded beginnings that every match has; one that ends in a space is a whole word.
-    needed : frozenset of str
-        The folded beginnings of its rarest other word: one of them is in every text that has a match. None if there
-        is no other word.
-    levelled : str, optional
-        The expression for a text on the :func:`level`, far quicker made ready; none where letters other than
-        a to z are in it.
     """
 
     text: str
-    expression: str
+    nodes: Nodes = field(repr=False)
     heads: frozenset[str]
-    needed: frozenset[str] = frozenset()
-    levelled: str | None = None
+
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """Return the folded beginnings of its rarest other word, one of which is in every text that has a match.
+
+        There are none if there is no other word.
+        """
+        return _rarest(self.nodes)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """Return the expression for :mod:`re`; what a :class:`Finder` finds equals its ``finditer``."""
-        return re.compile(self.expression, re.IGNORECASE)
+        return re.compile(_whole_words(self.nodes, any_accent), re.IGNORECASE)
 
     @cached_property
     def levelled_regex(self) -> re.Pattern[str] | None:
-        """Return the expression that finds the same on the level."""
-        return None if self.levelled is None else re.compile(self.levelled)
+        """Return the expression that finds the same on the :func:`level`, far quicker made ready.
+
+        There is none where letters other than a to z are in it.
+        """
+        return re.compile(_whole_words(self.nodes, fold)) if _is_plain(self.nodes) else None
 
     def match(self, text: str, levelled: str, start: int) -> re.Match[str] | None:
         """Return the match that begins at a place of a text, also given on the level."""
@@ -94,13 +97,7 @@ def compile_pattern(text: str, *, sets: Mapping[str, Sequence[str]] | None = Non
     heads = frozenset(islice(_heads(nodes), MAX_HEADS + 1))
     if len(heads) > MAX_HEADS:
         raise PatternError(f"it begins in more than {MAX_HEADS:,} ways.")
-    return Pattern(
-        text,
-        _whole_words(nodes, any_accent),
-        heads,
-        _rarest(nodes),
-        _whole_words(nodes, fold) if _is_plain(nodes) else None,
-    )
+    return Pattern(text, nodes, heads)
 
 
 def _whole_words(nodes: Nodes, spelt: Callable[[str], str]) -> str:

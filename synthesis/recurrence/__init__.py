@@ -3,7 +3,7 @@
 from synthesis.recurrence.alike import convergence
 from synthesis.recurrence.candidates import candidates
 from synthesis.recurrence.followup import follow_through
-from synthesis.recurrence.passages import quotes
+from synthesis.recurrence.passages import quotes, quotes_by_theme
 from synthesis.recurrence.strength import recurring
 
-__all__ = ["candidates", "convergence", "follow_through", "quotes", "recurring"]
+__all__ = ["candidates", "convergence", "follow_through", "quotes", "quotes_by_theme", "recurring"]

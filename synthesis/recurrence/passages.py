@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -49,28 +50,40 @@ def quotes(corpus: Corpus, *, theme: str, most: int = MOST) -> pd.DataFrame:
     >>> all(quote in passage for quote, passage in zip(found["quote"], found["passage"]))
     True
     """
-    codings = corpus.codings[corpus.codings["theme"] == theme].drop_duplicates("item_id")
+    return quotes_by_theme(corpus, themes=[theme], most=most).drop(columns="theme")
+
+
+def quotes_by_theme(corpus: Corpus, *, themes: Sequence[str], most: int = MOST) -> pd.DataFrame:
+    """Return what :func:`quotes` chooses for each of several themes, in their order, with the column ``theme``."""
+    codings = corpus.codings[corpus.codings["theme"].isin(themes)].drop_duplicates(["theme", "item_id"])
     found = codings.drop(columns="item_kind").merge(items_of(corpus), on="item_id")
     spans = [_span(row.text, row.start, row.end) for row in found.itertuples()]
     found["passage_start"], found["passage_end"] = [span[0] for span in spans], [span[1] for span in spans]
     found["passage"] = [text[start:end] for text, (start, end) in zip(found["text"], spans, strict=True)]
-    return found.iloc[_chosen(found, most)][_COLUMNS].reset_index(drop=True)
+    of_theme = found.groupby("theme").indices
+    rows = [
+        row for theme in themes if theme in of_theme for row in _chosen(found, of_theme[theme].tolist(), most)
+    ]
+    return found.iloc[rows][[*_COLUMNS, "theme"]].reset_index(drop=True)
 
 
 def _span(text: str, start: int, end: int) -> tuple[int, int]:
     return (0, len(text)) if pd.isna(start) else around(text, int(start), int(end))
 
 
-def _chosen(found: pd.DataFrame, most: int) -> list[int]:
-    """Return which rows to take: the most typical first, then whatever is farthest from those taken."""
-    worths = [{term.name: term.worth for term in terms_of(passage)} for passage in found["passage"]]
-    terms = [frozenset(worth) for worth in worths]
-    common = Counter(name for names in terms for name in names)
-    typical = [_typical(worth, common) for worth in worths]
-    agencies, evaluations = found["agency"].tolist(), found["evaluation_id"].tolist()
+def _chosen(found: pd.DataFrame, rows: list[int], most: int) -> list[int]:
+    """Return which of the rows to take: the most typical first, then whatever is farthest from those taken."""
+    passages, agencies, evaluations = (
+        dict(zip(rows, found[name].iloc[rows], strict=True))
+        for name in ("passage", "agency", "evaluation_id")
+    )
+    worths = {row: {term.name: term.worth for term in terms_of(passages[row])} for row in rows}
+    terms = {row: frozenset(worth) for row, worth in worths.items()}
+    common = Counter(name for names in terms.values() for name in names)
+    typical = {row: _typical(worth, common) for row, worth in worths.items()}
     used: Counter[tuple[str, object]] = Counter()
-    nearest = [0.0] * len(terms)
-    left, chosen = list(range(len(terms))), list[int]()
+    nearest = dict.fromkeys(rows, 0.0)
+    left, chosen = list(rows), list[int]()
     while left and len(chosen) < most:
         best = min(
             left,
@@ -81,7 +94,7 @@ def _chosen(found: pd.DataFrame, most: int) -> list[int]:
         left.remove(best)
         chosen.append(best)
         used.update([("agency", agencies[best]), ("evaluation", evaluations[best])])
-        nearest = [max(near, _alike(terms[best], names)) for near, names in zip(nearest, terms, strict=True)]
+        nearest = {row: max(near, _alike(terms[best], terms[row])) for row, near in nearest.items()}
     return chosen
 
 
