@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import io
 import json
 import os
 import select
@@ -25,7 +26,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from synthesis.codebook import Codebook
+    from synthesis.corpus import Corpus
 
 MODULES = (
     "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic",
@@ -105,27 +110,39 @@ def _import(name: str) -> None:
 
 def _read(data: Path, codebook: str) -> None:
     """Read the documents, and use once what is slow at its first use; if anything is wrong, the report will tell."""
-    from synthesis import exhibits  # noqa: PLC0415 (in this process alone)
-    from synthesis.codebook import load_codebook  # noqa: PLC0415
-    from synthesis.coding import code  # noqa: PLC0415
+    from synthesis.codebook import load_codebook  # noqa: PLC0415 (in this process alone)
     from synthesis.corpus import load  # noqa: PLC0415
     from synthesis.corpus.kept import digest_of, keep  # noqa: PLC0415
-    from synthesis.language import Language  # noqa: PLC0415
-    from synthesis.tracking import track  # noqa: PLC0415
 
     try:
         digest = digest_of(data)
         corpus = load(data)
         keep(corpus, digest=digest)
-        themes = load_codebook(codebook)
-        code(corpus.items().head(ENOUGH), codebook=themes)
-        part = corpus.where(evaluation=list(corpus.evaluations["evaluation_id"][:1]))
-        part = part.with_codings(code(part, codebook=themes))
-        exhibits.passages(part, themes, language=Language("en"))
-        if day := part.latest_day():
-            track(part, as_of=day)
+        _rehearse(corpus, load_codebook(codebook))
     except Exception:  # noqa: BLE001 (it only saves time)
         traceback.print_exc()
+
+
+def _rehearse(corpus: Corpus, themes: Codebook) -> None:
+    """Make ready what waits for its first use: patterns, names of days and numbers, letters to draw."""
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    from synthesis import exhibits, figures  # noqa: PLC0415
+    from synthesis.coding import code  # noqa: PLC0415
+    from synthesis.recurrence.terms import terms_of  # noqa: PLC0415
+    from synthesis.tracking import track  # noqa: PLC0415
+
+    texts = corpus.items().head(ENOUGH)
+    code(texts, codebook=themes)
+    for text in texts["text"]:
+        terms_of(text)
+    part = corpus.where(evaluation=list(corpus.evaluations["evaluation_id"][:1]))
+    part = part.with_codings(code(part, codebook=themes))
+    exhibits.passages(part, themes)
+    if day := part.latest_day():
+        figure = Figure()
+        figures.completion(exhibits.completion(track(part, as_of=day)).table, ax=figure.subplots())
+        figure.savefig(io.BytesIO(), format="svg")
 
 
 class _Zygote:
