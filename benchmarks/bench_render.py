@@ -40,9 +40,9 @@ from synthesis.batch.jobs import Part
 from synthesis.batch.workbook import tables_of, workbook
 from synthesis.corpus import kept, load
 data, notebook, *countries = sys.argv[1:]
-digest = kept.digest_of(Path(data))
+state = kept.state_of(Path(data))
 corpus = load(data)
-kept.keep(corpus, digest=digest)
+kept.keep(corpus, state=state)
 cells = ["".join(cell["source"]) for cell in json.loads(Path(notebook).read_text())["cells"] if cell["cell_type"] == "code"]
 codes = [compile(cell, "cell", "exec") for cell in cells[1:]]
 def report(country):

@@ -299,16 +299,16 @@ def test_a_corpus_is_kept_as_long_as_every_file_is_the_same(tmp_path, monkeypatc
     shutil.copy(PROJECT / "data" / "catalogue.csv", data)
     monkeypatch.setattr(kept, "_kept", {})
     read = syn.load(data)
-    kept.keep(read, digest=kept.digest_of(data))
+    kept.keep(read, state=kept.state_of(data))
     monkeypatch.chdir(data)
     again = syn.load(".")
     assert again.tables["documents"] is read.tables["documents"]
     assert again.root == Path()
     for change in (_append, _add, _rename, _drop):
-        kept.keep(syn.load(data), digest=kept.digest_of(data))
+        kept.keep(syn.load(data), state=kept.state_of(data))
         change(data)
         assert kept.kept(data) is None
-    kept.keep(syn.load(data), digest="that of the files before they changed")
+    kept.keep(syn.load(data), state="that of the files before they changed")
     assert kept.kept(data) is None
 
 

@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import astuple
 from types import TracebackType
 from typing import Any, Self
 
@@ -118,9 +117,8 @@ class Cluster:
         *,
         parameters: Mapping[str, Any],
     ) -> None:
-        files = filter(None, astuple(ready))
         self._client, self._name = client, f"synthesis-{uuid.uuid4().hex}"
-        self._room = Room(packed(files, parameters=parameters), ready)
+        self._room = Room(packed(ready.files, parameters=parameters), ready)
         self._threads = ThreadPoolExecutor(_at_a_time(client), thread_name_prefix="synthesis")
         self._promised: set[Promised[Outcome]] = set()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeAlias
 
@@ -12,12 +12,12 @@ from synthesis.batch.workers import Workers
 from synthesis.errors import wrong_use
 from synthesis.kernels.keeper import Ready
 
-MakeExecutor: TypeAlias = Callable[[Plan, int], Executor]
+MakeExecutor: TypeAlias = Callable[[Plan, Sequence[str], int], Executor]
 
 
 @contextmanager
 def executors(scheduler: str | None) -> Iterator[MakeExecutor]:
-    """Return what makes an executor for a plan and a number of reports at a time.
+    """Return what makes an executor for some reports of a plan, so many at a time.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def executors(scheduler: str | None) -> Iterator[MakeExecutor]:
         When Dask is not installed, or nothing fit to make reports answers.
     """
     if not scheduler:
-        yield lambda checked, count: Workers(count, _ready(checked))
+        yield lambda checked, names, count: Workers(count, _ready(checked, names))
         return
     try:
         from synthesis.batch.cluster import Cluster, connected  # noqa: PLC0415 (Dask is heavy, and optional)
@@ -40,13 +40,14 @@ def executors(scheduler: str | None) -> Iterator[MakeExecutor]:
             "no-dask", f"this needs Dask ({error}).", remedy, field="scheduler", value=scheduler
         ) from error
     with connected(scheduler) as client:
-        yield lambda checked, _: Cluster(client, _ready(checked), parameters=checked.parameters)
+        yield lambda checked, names, _: Cluster(client, _ready(checked, names), parameters=checked.parameters)
 
 
-def _ready(checked: Plan) -> Ready:
-    """Return what the notebook will ask for."""
+def _ready(checked: Plan, names: Sequence[str]) -> Ready:
+    """Return what the notebook will ask for in these reports."""
     return Ready(
         data=str(checked.parameters.get("data", "")),
         codebook=str(checked.codebook),
         notebook=str(checked.notebook.path),
+        countries="; ".join(checked.reports[name] for name in names),
     )

@@ -216,7 +216,8 @@ def _make(
             finish(failed(report, Outcome(seconds=0.0, failure=UNREADABLE), checked))
     if not readable:
         return
-    with executor(checked, min(limits.jobs, len(readable))) as workers:
+    names = [report.name for report in readable]
+    with executor(checked, names, min(limits.jobs, len(names))) as workers:
         futures = {workers.submit(partial(begin, report.name)): report for report in readable}
         for future in as_completed(futures):
             finish(finished(futures.pop(future), future.result(), checked))

@@ -71,6 +71,10 @@ class Codebook:
     list_ends: tuple[Pattern, ...] = ()
     list_breakers: tuple[Pattern, ...] = ()
 
+    def __hash__(self) -> int:
+        """Return what equal codebooks share, without looking at all their patterns."""
+        return hash(tuple(theme.name for theme in self.themes))
+
     @cached_property
     def by_name(self) -> dict[str, Theme]:
         """Return the themes by their names."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from synthesis import schema
-from synthesis.coding.coder import Coder
+from synthesis.coding.coder import Coder, coder_of
 from synthesis.coding.items import Book, Items, book_of, frame_of
 from synthesis.coding.people import People, match_items, put_over
 from synthesis.coding.reading import CODEBOOK, read_people
@@ -52,7 +52,7 @@ def code(items: Items, *, codebook: Book = None, column: str | None = None) -> p
     """
     book = book_of(items, codebook)
     frame = frame_of(items, column=column)
-    codings = _coded(frame, Coder(book))
+    codings = _coded(frame, coder_of(book))
     if isinstance(items, Corpus) and items.root and (items.root / "codings").is_dir():
         judged = read_people(items.root / "codings", codebook=book)
         codings = put_over(codings, match_items(judged, frame)[0], known=frame)
@@ -142,7 +142,7 @@ def judge_again(people: People, *, items: Items | None = None, codebook: Book = 
         texts = frame_of(items).set_index("item_id")["text"]
         judged["text"] = judged["text"].fillna(judged["item_id"].map(texts))
     known = judged.dropna(subset="text").drop_duplicates(ignore_index=True)
-    coder = Coder(book)
+    coder = coder_of(book)
     themes = {text: {passage.theme for passage in coder.passages(text)} for text in known["text"].unique()}
     pairs = zip(known["text"], known["theme"], strict=True)
     return known.assign(value=[int(theme in themes[text]) for text, theme in pairs])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 from unicodedata import is_normalized
@@ -51,6 +52,11 @@ class Coder:
         self._triggers_from = len(self._patterns)
         self._mask = Mask(codebook)
         self._finder = Finder([*self._patterns, *self._mask.triggers])
+        self._known: dict[str, list[Passage]] = {}
+
+    def remember(self, texts: Iterable[str]) -> None:
+        """Find the passages of texts at once, for whoever asks for them later."""
+        self._known |= {text: self.passages(text) for text in set(texts)}
 
     def passages(self, text: str) -> list[Passage]:
         """Return every passage of every theme, in the order of themes and places.
@@ -58,6 +64,8 @@ class Coder:
         Passages of one theme do not overlap: the first, and of those the longest, is kept.
         An accent that stands apart from its letter (NFD) is read as one with it.
         """
+        if (known := self._known.get(text)) is not None:
+            return list(known)
         if not text.isascii() and not is_normalized("NFC", text):
             composed, places = compose(text)
             return [_placed(passage, text, places) for passage in self._passages(composed)]
@@ -117,6 +125,12 @@ class Coder:
             theme: _Spans([start for start, _ in places], list(accumulate((end for _, end in places), max)))
             for theme, places in spans.items()
         }
+
+
+@lru_cache(maxsize=8)
+def coder_of(codebook: Codebook) -> Coder:
+    """Return the coder of a codebook: it is made ready once."""
+    return Coder(codebook)
 
 
 def _placed(passage: Passage, text: str, places: list[int]) -> Passage:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from synthesis.codebook import Codebook
-from synthesis.coding.coder import Coder
+from synthesis.coding.coder import Coder, coder_of
 from synthesis.coding.items import Book, book_of
 from synthesis.coding.people import People, decided, match_items
 from synthesis.coding.reading import read_people
@@ -102,7 +102,7 @@ def _texts(corpus: Corpus) -> pd.DataFrame:
 
 def _doubts(corpus: Corpus, people: People | None, book: Codebook) -> pd.DataFrame:
     """Return every judgement in doubt with the first reason for it: ``item_id, theme, quote, reason``."""
-    coder = Coder(book)
+    coder = coder_of(book)
     texts = _texts(corpus).set_index("item_id")["text"]
     passages = pd.DataFrame(_passages(coder, texts), columns=[*PAIR, "quote"], dtype="str")
     found = passages.drop_duplicates(PAIR)

@@ -43,11 +43,19 @@ class Ready:
         The file with the themes.
     notebook : str
         The file of the notebook that they run: what is slow to import is so only for one that names it.
+    countries : str
+        Those whose texts will be coded, with semicolons between them; all by default.
     """
 
     data: str = ""
     codebook: str = ""
     notebook: str = ""
+    countries: str = ""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files and folders among them."""
+        return tuple(filter(None, [self.data, self.codebook, self.notebook]))
 
 
 NOTHING = Ready()

@@ -68,13 +68,13 @@ class _Child:
 
 def main() -> None:
     """Prepare, then serve; what returns from that is a process that somebody asked for."""
-    listener, address, data, codebook, notebook = sys.argv[1:]
+    listener, address, data, codebook, notebook, countries = sys.argv[1:]
     for name in (*MODULES, *_slow(notebook)):
         _import(name)
         if _is_alone():
             _leave_nothing(Path(address))
     if data:
-        _read(Path(data), codebook)
+        _read(Path(data), codebook, countries)
     gc.collect()
     gc.freeze()
     request = _Zygote(socket.socket(fileno=int(listener)), Path(address)).serve()
@@ -108,33 +108,34 @@ def _import(name: str) -> None:
         traceback.print_exc()
 
 
-def _read(data: Path, codebook: str) -> None:
+def _read(data: Path, codebook: str, countries: str) -> None:
     """Read the documents, and use once what is slow at its first use; if anything is wrong, the report will tell."""
     from synthesis.codebook import load_codebook  # noqa: PLC0415 (in this process alone)
     from synthesis.corpus import load  # noqa: PLC0415
-    from synthesis.corpus.kept import digest_of, keep  # noqa: PLC0415
+    from synthesis.corpus.kept import keep, state_of  # noqa: PLC0415
 
     try:
-        digest = digest_of(data)
+        state = state_of(data)
         corpus = load(data)
-        keep(corpus, digest=digest)
-        _rehearse(corpus, load_codebook(codebook))
+        keep(corpus, state=state)
+        _rehearse(corpus.where(country=countries), load_codebook(codebook))
     except Exception:  # noqa: BLE001 (it only saves time)
         traceback.print_exc()
 
 
 def _rehearse(corpus: Corpus, themes: Codebook) -> None:
-    """Make ready what waits for its first use: patterns, names of days and numbers, letters to draw."""
+    """Code all texts, and make ready what waits for its first use: patterns, names of days, letters to draw."""
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     from synthesis import exhibits, figures  # noqa: PLC0415
     from synthesis.coding import code  # noqa: PLC0415
+    from synthesis.coding.coder import coder_of  # noqa: PLC0415
     from synthesis.recurrence.terms import terms_of  # noqa: PLC0415
     from synthesis.tracking import track  # noqa: PLC0415
 
-    texts = corpus.items().head(ENOUGH)
-    code(texts, codebook=themes)
-    for text in texts["text"]:
+    texts = corpus.items()["text"].dropna().tolist()
+    coder_of(themes).remember(texts)
+    for text in texts[:ENOUGH]:
         terms_of(text)
     part = corpus.where(evaluation=list(corpus.evaluations["evaluation_id"][:1]))
     part = part.with_codings(code(part, codebook=themes))
