@@ -9,11 +9,14 @@ import hashlib
 import io
 import json
 import os
+import pty
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -173,7 +176,7 @@ def test_what_cannot_be_shown_does_not_end_a_run(monkeypatch, terminal):
     monkeypatch.delitem(sys.modules, "ipykernel", raising=False)  # with it, lines go to the standard output
     monkeypatch.setattr(sys, "stderr", full)
     tell("Waiting.", shown=True)
-    with reporter(3, shown=True) as seen:
+    with reporter(3, skipped=0, shown=True) as seen:
         for name in ("Cambodia", "Mali", "Rwanda"):
             seen.begin(name)
             seen.end(Report(name=name, country=""))
@@ -181,6 +184,36 @@ def test_what_cannot_be_shown_does_not_end_a_run(monkeypatch, terminal):
     assert said.startswith("Waiting.")
     assert "Rwanda" not in said
     tell("Nothing.", shown=True)
+
+
+def in_a_terminal(command: list[str]) -> str:
+    """Run a command as in a terminal of a hundred columns; return what is seen there in the course of time."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, "COLUMNS": "100"}
+    ) as run:
+        os.close(theirs)
+        seen = b""
+        with suppress(OSError):  # that is how a terminal ends
+            while part := os.read(ours, 4096):
+                seen += part
+        os.close(ours)
+    assert run.returncode == 1
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen.decode())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
+def test_a_terminal_shows_what_is_in_hand_done_failed_and_skipped_and_the_time_left(data, tmp_path, render):
+    notebook = write_notebook(tmp_path / "n.ipynb", [("if country == 'Mali': 1 / 0",)])
+    render("Rwanda", notebook=notebook)
+    command = [str(Path(sys.executable).parent / "synthesis"), "render", "--notebook", str(notebook)]
+    seen = in_a_terminal([*command, "--data", str(data), "--out", str(tmp_path / "out"), "--jobs", "1"])
+    bars = {line.strip() for line in re.split(r"[\r\n]+", seen) if "All reports" in line}
+    assert any("0 of 3, 1 unchanged" in bar for bar in bars)
+    assert any(re.search(r"1 of 3, 1 unchanged, about \d+ s left", bar) for bar in bars)
+    assert any("1 failed" in bar for bar in bars)
+    assert "Mali failed: " in seen
+    assert re.search(r"Cambodia +\S+ +\d:\d\d:\d\d", seen)
 
 
 def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_done(render, data, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self, TextIO, cast
@@ -114,9 +115,11 @@ class Bars:
     ----------
     total : int
         How many reports are to be made.
+    skipped : int
+        How many need not be made.
     """
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, *, skipped: int) -> None:
         from rich.console import Console  # noqa: PLC0415 (only where there is a terminal)
         from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
         from rich.progress import Progress as RichProgress  # noqa: PLC0415
@@ -125,13 +128,15 @@ class Bars:
             SpinnerColumn(finished_text=" "),
             TextColumn("{task.description}", markup=False),
             BarColumn(),
-            TextColumn("{task.fields[count]}", markup=False),
             TimeElapsedColumn(),
+            TextColumn("{task.fields[told]}", markup=False),
             console=Console(file=_forgiving(sys.stderr)),
             transient=True,
         )
-        self._whole = self._bars.add_task("All reports", total=total, count=f"0 of {total}")
-        self._total, self._done = total, 0
+        self._total, self._skipped = total, skipped
+        self._done = self._failed = 0
+        self._began = time.monotonic()
+        self._whole = self._bars.add_task("All reports", total=total, told=self._told())
         self._tasks = {"": self._whole}
 
     def __enter__(self) -> Self:
@@ -147,22 +152,52 @@ class Bars:
 
     def begin(self, name: str) -> None:
         """Add a line for a report in hand."""
-        self._tasks[name] = self._bars.add_task(plain(name), total=None, count="")
+        self._tasks[name] = self._bars.add_task(plain(name), total=None, told="")
 
     def end(self, report: Report) -> None:
         """Take its line away, say what became of it, and move the bar."""
         if report.name in self._tasks:
             self._bars.remove_task(self._tasks.pop(report.name))
         self._done += 1
+        self._failed += bool(report.failure)
         style = "red" if report.failure else "green"
         self._bars.console.print(in_a_line(report), style=style, markup=False, highlight=False)
-        self._bars.update(self._whole, completed=self._done, count=f"{self._done} of {self._total}")
+        self._bars.update(self._whole, completed=self._done, told=self._told())
+
+    def _told(self) -> str:
+        """Return how many are done, how many of them failed, how many were skipped, and the time left."""
+        counts = [f"{self._done} of {self._total}"]
+        counts += [f"{self._failed} failed"] if self._failed else []
+        counts += [f"{self._skipped} unchanged"] if self._skipped else []
+        return ", ".join([*counts, *self._left()])
+
+    def _left(self) -> list[str]:
+        """Return how long the others will take if they take as long as those that are done."""
+        if not 0 < self._done < self._total:
+            return []
+        seconds = (time.monotonic() - self._began) / self._done * (self._total - self._done)
+        return [f"about {_duration(seconds)} left"]
 
 
-def reporter(total: int, *, shown: bool) -> Progress:
+def _duration(seconds: float) -> str:
+    """Return a time in words that nobody takes for exact.
+
+    Examples
+    --------
+    >>> _duration(8), _duration(200), _duration(5000)
+    ('10 s', '3 min', '1 h 20 min')
+    """
+    minutes = round(seconds / 60)
+    if minutes < 2:  # noqa: PLR2004
+        return f"{max(round(seconds / 10), 1) * 10} s"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest - rest % 10} min" if hours else f"{minutes} min"
+
+
+def reporter(total: int, *, skipped: int, shown: bool) -> Progress:
     """Return what fits the place: bars in a terminal, lines in a notebook, a file or a log, or nothing."""
     if shown and sys.stderr.isatty():
-        return Bars(total)
+        return Bars(total, skipped=skipped)
     return Lines(total, _stream() if shown else None)
 
 

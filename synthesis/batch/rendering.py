@@ -153,7 +153,7 @@ def _rendered(
     record = Record(earlier, unchanged=unchanged)
     LOGGER.info("%d reports to make, %d unchanged", len(todo), len(unchanged))
     try:
-        with reporter(len(todo), shown=progress) as seen:
+        with reporter(len(todo), skipped=len(unchanged), shown=progress) as seen:
             _make(checked, todo, record, seen, limits=limits, executor=executor)
     finally:
         _write(record.manifest, checked)
