@@ -50,10 +50,16 @@ def entry(data, notebook, **parameters):
     return asked(checked, name, None)
 
 
-@pytest.mark.parametrize("given", ["parameter", "list", "default", "module beside", "module here"])
+@pytest.mark.parametrize(
+    "given", ["parameter", "list", "default", "module beside", "module here", "matplotlib"]
+)
 def test_a_file_that_a_report_may_read_is_one_of_its_inputs(data, notebook, tmp_path, monkeypatch, given):
     monkeypatch.chdir(tmp_path)
-    file = tmp_path / {"module beside": "own/helper.py", "module here": "helper.py"}.get(given, "table.csv")
+    file = tmp_path / {
+        "module beside": "own/helper.py",
+        "module here": "helper.py",
+        "matplotlib": "matplotlibrc",
+    }.get(given, "table.csv")
     default = f"{str(file)!r}" if given == "default" else "''"
     own = notebook(f"country: str = ''\ndata: str = ''\ntable = {default}\nfiles: list = ()")
     parameters = {"parameter": {"table": str(file)}, "list": {"files": [str(file)]}}.get(given, {})

@@ -245,6 +245,19 @@ def test_kernels_leave_no_file_open_and_no_process_whatever_becomes_of_them(warm
     assert (_open_files(warm), _children()) == before
 
 
+def test_what_leaves_the_session_of_a_kernel_ends_with_it_and_not_before(warm):
+    begin = (
+        "import subprocess\n"
+        "alone = subprocess.Popen(['sleep', '300'], start_new_session=True)\n"
+        "daemon = subprocess.run(['sh', '-c', 'setsid sleep 300 >/dev/null 2>&1 & echo $!'], capture_output=True)\n"
+        "print(alone.pid, int(daemon.stdout))"
+    )
+    look = "import psutil\nprint([psutil.Process(pid).name() for pid in (alone.pid, int(daemon.stdout))])"
+    pids, names = printed([begin, look])
+    assert names == "['sleep', 'sleep']\n"
+    _wait_until_gone([int(pid) for pid in pids.split()])
+
+
 def test_keepers_leave_no_file_open_and_no_process_nor_does_a_zygote_that_was_killed(warm, monkeypatch):
     def keep():
         with Keeper(env=os.environ) as other:

@@ -151,6 +151,15 @@ def test_a_report_that_takes_too_much_memory_ends_alone_and_says_so(render, tmp_
     assert 2**28 < peaks["Mali"] < peaks["Rwanda"] < 2**31
 
 
+@pytest.mark.torture
+@pytest.mark.skipif(not can_limit(), reason="memory cannot be limited here")
+def test_a_cell_that_puts_out_more_than_a_report_may_take_ends_its_report_alone(render):
+    code = "if country == 'Rwanda':\n    for _ in range(60):\n        print('x' * 50_000_000)"
+    done = render(code, memory="1.5G", jobs=2)
+    assert [report.name for report in done.failed] == ["Rwanda"]
+    assert "1.5 GB" in done.failed[0].failure.value
+
+
 @pytest.mark.parametrize(
     ("size", "expected"),
     [

@@ -42,12 +42,13 @@ def inputs_of(
         strict=True,
     )
     beside = [path for pattern in BESIDE for path in sorted(root.glob(pattern))] if root else []
+    drawing = [Path.cwd() / "matplotlibrc"]
     code = [path for folder in _folders_of_code(notebook) for path in sorted(folder.glob("*.py"))]
     return [
         *({"file": path, "sha256": sha256} for path, sha256 in hashes),
         *(
             {"file": _name(path), "sha256": hash_of([path])}
-            for path in chain(beside, others, code, [codebook, notebook])
+            for path in chain(beside, others, filter(Path.is_file, drawing), code, [codebook, notebook])
         ),
         {"file": "synthesis", "sha256": toolkit()},
         {"file": "installed packages", "sha256": packages()},

@@ -68,7 +68,7 @@ class Job:
     timeout : float, optional
         Seconds the report may take.
     memory : int, optional
-        Bytes that each process of its kernel may take.
+        Bytes that each process may take that makes it.
     """
 
     name: str

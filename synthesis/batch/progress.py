@@ -189,7 +189,7 @@ def _duration(seconds: float) -> str:
     """
     minutes = round(seconds / 60)
     if minutes < 2:  # noqa: PLR2004
-        return f"{max(round(seconds / 10), 1) * 10} s"
+        return f"{max(round(seconds / 5), 1) * 5} s"
     hours, rest = divmod(minutes, 60)
     return f"{hours} h {rest - rest % 10} min" if hours else f"{minutes} min"
 

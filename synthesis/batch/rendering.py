@@ -81,7 +81,7 @@ def render(
     timeout : float, optional
         Seconds that one report may take.
     memory : str or int, optional
-        Memory that each process of a report's kernel may take, ``"4G"`` or bytes; on Linux alone.
+        Memory that each process may take that makes a report, ``"4G"`` or bytes; on Linux alone.
     force : bool
         Render also what has not changed since its report was made.
     log : str or Path, optional

@@ -42,7 +42,7 @@ MODULES = (
     "synthesis.prose", "synthesis.recurrence", "synthesis.tracking",
 )  # fmt: skip
 SLOW = ("seaborn",)  # with SciPy behind it; imported for a notebook that names it
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 LIFELINE = 0
 STREAMS = 3
 FIRST_TO_GO = "1000"
@@ -153,6 +153,7 @@ class _Zygote:
         self._events = selectors.DefaultSelector()
         self._children: dict[int, _Child] = {}
         self._libc = ctypes.CDLL(None)
+        self._libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
 
     def serve(self) -> _Request:
         """Fork a process for whoever asks; returns in that process alone, with what was asked for."""
@@ -206,6 +207,9 @@ class _Zygote:
         """Cut the ties of a new process with this one, except that it dies with it."""
         os.setsid()
         self._libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        self._libc.prctl(
+            PR_SET_CHILD_SUBREAPER, 1
+        )  # what leaves its session comes to the zygote when it has ended
         if os.getppid() != parent:
             os._exit(1)
         for child in self._children.values():
@@ -224,6 +228,17 @@ class _Zygote:
         os.close(child.ended)
         child.line.close()
         del self._children[child.pid]
+        self._end_orphans()
+
+    def _end_orphans(self) -> None:
+        """End what a process has left behind and this one has inherited, also what that had left behind."""
+        seen = set(self._children)
+        while orphans := _children() - seen:
+            seen |= orphans
+            for pid in orphans:
+                with suppress(PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
 
     def _kill(self, child: _Child) -> None:
         with suppress(KeyError):
@@ -241,6 +256,15 @@ class _Zygote:
         for child in list(self._children.values()):
             self._bury(child)
         _leave_nothing(self._address)
+
+
+def _children() -> set[int]:
+    """Return the processes whose parent this one is; none where the system does not tell."""
+    try:
+        told = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii")
+    except OSError:
+        return set()
+    return set(map(int, told.split()))
 
 
 def _close(files: Iterable[int]) -> None:
