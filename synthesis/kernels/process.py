@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 import subprocess
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -57,6 +58,7 @@ class Forked:
         line.settimeout(READY_WITHIN)
         self._line = line
         self._answers = line.makefile("rb")
+        self._hearing = threading.Lock()  # several threads may wait for its end
         self.returncode: int | None = None
         self.peak: int | None = None
         request = {"run": run, "arguments": list(arguments), "cwd": str(cwd), "env": dict(env)}
@@ -75,8 +77,8 @@ class Forked:
 
     def poll(self) -> int | None:
         """Return how it ended, or nothing while it runs."""
-        if self.returncode is None and select.select([self._line], [], [], 0)[0]:
-            self._end()
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0)
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
@@ -87,24 +89,26 @@ class Forked:
         TimeoutExpired
             When it still runs after so many seconds.
         """
-        if self.returncode is None and not select.select([self._line], [], [], timeout)[0]:
-            raise subprocess.TimeoutExpired("a forked process", timeout or 0)
-        status = self.poll()
-        return -signal.SIGKILL if status is None else status
+        with self._hearing:
+            if self.returncode is None:
+                if not select.select([self._line], [], [], timeout)[0]:
+                    raise subprocess.TimeoutExpired("a forked process", timeout or 0)
+                self.returncode = self._heard()
+            return self.returncode
 
-    def _end(self) -> None:
+    def _heard(self) -> int:
         """Hear how it ended and what it took; with a zygote that has died, it has died, too, but not its children."""
         try:
             answer = self._answers.readline().split()
         except OSError:
             answer = []
-        if answer:
-            self.returncode, self.peak = int(answer[0]), int(answer[1]) * KIB
-        else:
-            self.returncode = -signal.SIGKILL
+        self._close()
+        if not answer:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
-        self._close()
+            return -signal.SIGKILL
+        self.peak = int(answer[1]) * KIB
+        return int(answer[0])
 
     def _close(self) -> None:
         self._answers.close()
