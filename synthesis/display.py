@@ -26,6 +26,7 @@ OURS = {
     "agency", "answer", "certainty", "country_name", "coverage", "group", "label", "lang", "message", "name", "place", "remedy",
     "severity", "source_a", "source_b", "state", "theme", "themes", "unit", "where",
 }  # fmt: skip
+PLACES = {"place", "source_a", "source_b", "where"}
 PERCENT = {"rate", "low", "high"}
 SVG_STYLE = {
     "svg.fonttype": "path",
@@ -169,12 +170,13 @@ class Show:
 
     def _source(self, row: Mapping[Any, Any]) -> str:
         kind = self.language.word(str(row["item_kind"]))
+        place = None if _missing(row["place"]) else self.language.place(row["place"])
         coder = (
             None if row["coder"] == CODEBOOK else self.language.say("coded by {coder}", coder=row["coder"])
         )
         return ", ".join(
             str(part)
-            for part in (row["agency"], kind, row["document_id"], row["place"], coder)
+            for part in (row["agency"], kind, row["document_id"], place, coder)
             if not _missing(part)
         )
 
@@ -228,6 +230,8 @@ class Show:
             return self.language.month(value) if column == "month" else self.language.day(value, short=True)
         if isinstance(value, float):
             return self.language.percent(value) if column in PERCENT else self.language.number(value)
+        if column in PLACES:
+            return self.language.place(str(value))
         return self.language.word(str(value)) if column in OURS else str(value)
 
     def _lang(self, row: Mapping[Any, Any] | pd.Series) -> str:

@@ -23,6 +23,8 @@ from synthesis import vocabulary
 from synthesis.errors import wrong_use
 
 Linked = list[tuple[str, str | None]]
+_PART = re.compile(r"page|table|line|row")
+_PLACE = re.compile(rf"(?:^|(?<=, ))(?:(?:{_PART.pattern}) \d+(?:, |$))+$")
 _LINK = re.compile(r"\[([^\]]*)\]\(([\w-]+)\)")
 LOCALES = {"en": "en_GB", "fr": "fr", "es": "es"}
 WORDINGS = Path(__file__).with_name("wordings.csv")
@@ -92,6 +94,16 @@ class Language:
             return value
         known = _wordings().get(value)
         return known[self.code] if known else vocabulary.translated_country(value, language=self.code)
+
+    def place(self, text: str) -> str:
+        """Return a place in a document, such as ``page 3, line 12``, in this language, with what stands before it.
+
+        Examples
+        --------
+        >>> Language("fr").place("gate-4567.txt, page 3, line 12")
+        'gate-4567.txt, page 3, ligne 12'
+        """
+        return _PLACE.sub(lambda found: _PART.sub(lambda part: self.word(part[0]), found[0]), text)
 
     def listed(self, parts: Iterable[object]) -> str:
         """Return words joined as in a sentence: ``a, b and c``."""

@@ -92,6 +92,23 @@ def test_no_wording_stands_twice():
     assert len(keys) == len(set(keys))
 
 
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("line 390", "línea 390"),
+        ("page 3, table 2, row 4", "página 3, cuadro 2, fila 4"),
+        ("UN Women, line 390", "UN Women, línea 390"),
+        ("line 3.txt, line 4", "line 3.txt, línea 4"),
+        ("line 3.txt", "line 3.txt"),
+        ("a line 3", "a line 3"),
+        ("", ""),
+    ],
+)
+def test_a_place_is_told_in_the_language_and_names_stay(place, expected):
+    assert Language("es").place(place) == expected
+    assert Language().place(place) == place
+
+
 def test_a_count_brings_its_noun_along():
     assert Language().say("{n:action|actions}", n=1) == "1 action"
     assert Language().say("{n:action|actions}", n=3) == "3 actions"
