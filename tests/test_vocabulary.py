@@ -254,6 +254,8 @@ def test_codes_are_those_of_the_schema():
         ("No deadline established", "not reported", None), ("En cours", "ongoing", True), ("Non commencé", "not started", False),
         ("Completada", "completed", True), ("En curso", "ongoing", True), ("No iniciada", "not started", False),
         ("Cancelada", "no longer applicable", None), ("On-going", "ongoing", True), ("completed.", "completed", True),
+        ("Completed (March 2023)", "completed", True), ("Achevée (déc. 2022)", "completed", True),
+        ("Ongoing (31/12/2022)", "ongoing", True), ("Open", "not started", None), ("Abierta", "not started", None),
     ],
 )  # fmt: skip
 def test_a_printed_status_and_whether_it_says_begun(written, code, begun):
@@ -262,7 +264,17 @@ def test_a_printed_status_and_whether_it_says_begun(written, code, begun):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "Not", "Complet", "Completed 2022/12", "Completed / Ongoing", "On hold", "Yes"]
+    "written",
+    [
+        "",
+        "Not",
+        "Complet",
+        "Completed 2022/12",
+        "Completed / Ongoing",
+        "Completed (partly)",
+        "On hold",
+        "Yes",
+    ],
 )
 def test_an_unknown_status_is_none(written):
     assert vocabulary.status(written) is None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from synthesis.vocabulary.tables import Match, find, fold, rows
 
 BEGUN = {"yes": True, "no": False, "unknown": None}
+DATE_BEHIND = re.compile(r"\s*\((?:[^\W\d]+\.? )?[\d./ -]*\d{4}\)$")
 
 
 def agency(text: str) -> Match | None:
@@ -24,14 +26,15 @@ def status(text: str) -> Match | None:
 
     ``code`` is ``not started``, ``ongoing``, ``completed``, ``no longer applicable`` or ``not reported``.
     "Overdue" alone is read as ``not started``: the trackers print "Overdue-Initiated" for what has begun.
-    What the word itself does not say is unknown to :func:`begun`.
+    A date in brackets behind it, as in "Completed (March 2023)", is no part of the word. What the word itself does
+    not say is unknown to :func:`begun`.
     """
-    return find("statuses", text)
+    return find("statuses", _without_date(text))
 
 
 def begun(text: str) -> bool | None:
     """Return whether an action with this printed status has begun; nothing where the word does not say."""
-    return BEGUN[_begun().get(fold(text), "unknown")]
+    return BEGUN[_begun().get(fold(_without_date(text)), "unknown")]
 
 
 def status_words() -> list[str]:
@@ -49,6 +52,10 @@ def position(text: str) -> Match | None:
 def criterion(text: str) -> Match | None:
     """Return the evaluation criterion (OECD DAC, UNEG) a text names."""
     return find("criteria", text)
+
+
+def _without_date(text: str) -> str:
+    return DATE_BEHIND.sub("", text.rstrip())
 
 
 @cache
