@@ -22,6 +22,7 @@ from synthesis.batch.manifest import read_manifest
 from synthesis.batch.memory import bytes_of
 from synthesis.errors import UsageError
 from synthesis.kernels.allowance import can_limit
+from synthesis.report.printing import BROWSERS
 
 pytestmark = pytest.mark.torture
 
@@ -158,6 +159,15 @@ def test_a_cell_that_puts_out_more_than_a_report_may_take_ends_its_report_alone(
     done = render(code, memory="1.5G", jobs=2)
     assert [report.name for report in done.failed] == ["Rwanda"]
     assert "1.5 GB" in done.failed[0].failure.value
+
+
+@pytest.mark.torture
+@pytest.mark.skipif(not can_limit(), reason="memory cannot be limited here")
+@pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="there is no Chromium")
+def test_a_report_that_may_take_little_is_printed(render, tmp_path):
+    done = render("print(1)", memory="512M", formats="pdf", timeout=60)
+    assert not done.failed
+    assert (tmp_path / "out" / "mali" / "mali.pdf").read_bytes().startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(

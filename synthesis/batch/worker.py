@@ -31,16 +31,10 @@ def main() -> None:
     jobs: SimpleQueue[Job] = SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
     from synthesis.batch.jobs import do  # noqa: PLC0415 (what it imports must not meet the module left out above)
-    from synthesis.kernels.allowance import limit  # noqa: PLC0415
     from synthesis.report import execution, page  # noqa: F401, PLC0415 (while the first job is being prepared)
 
-    limited = False
     while True:
-        job = jobs.get()
-        if not limited:
-            limit(os.getpid(), job.memory)  # what the cells put out is held here
-            limited = True
-        pickle.dump(do(job), replies)
+        pickle.dump(do(jobs.get()), replies)
         replies.flush()
 
 

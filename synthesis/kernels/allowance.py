@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -65,9 +66,32 @@ def limit(pid: int, memory: int | None) -> None:
     if memory and sys.platform == "linux":
         import resource  # noqa: PLC0415 (there is none elsewhere)
 
-        reserved = (_told(pid, "VmData") or 0) - (_told(pid, "VmRSS") or 0)
-        most = memory + max(reserved, 0)
+        most = _most(pid, memory)
         resource.prlimit(pid, resource.RLIMIT_DATA, (most, most))
+
+
+@contextmanager
+def held_back(memory: int | None) -> Iterator[None]:
+    """Limit the memory of this process in the block; what it starts afterwards, such as a browser, is free."""
+    if not memory or sys.platform != "linux":
+        yield
+        return
+    import resource  # noqa: PLC0415 (there is none elsewhere)
+
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    most = _most(os.getpid(), memory)
+    given = most if before[1] == resource.RLIM_INFINITY else min(most, before[1])
+    resource.setrlimit(resource.RLIMIT_DATA, (given, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def _most(pid: int, memory: int) -> int:
+    """Return the bytes that a process may have so that it takes no more than ``memory``."""
+    reserved = (_told(pid, "VmData") or 0) - (_told(pid, "VmRSS") or 0)
+    return memory + max(reserved, 0)
 
 
 def peak_of(pid: int) -> int | None:

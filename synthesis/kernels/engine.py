@@ -6,6 +6,7 @@ from typing import Any
 
 from papermill.engines import NBClientEngine, NotebookExecutionManager
 
+from synthesis.kernels.allowance import allowance, held_back
 from synthesis.kernels.forked import ForkingManager
 
 
@@ -17,6 +18,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         cls, nb_man: NotebookExecutionManager, kernel_name: str, **options: Any
     ) -> None:
         """Execute the notebook of a manager; options are those of papermill and nbclient."""
-        super().execute_managed_notebook(
-            nb_man, kernel_name, **{"kernel_manager_class": ForkingManager, **options}
-        )
+        with held_back(allowance().memory):  # what the cells put out is held here
+            super().execute_managed_notebook(
+                nb_man, kernel_name, **{"kernel_manager_class": ForkingManager, **options}
+            )
