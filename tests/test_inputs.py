@@ -75,16 +75,16 @@ def test_what_is_installed_is_one_of_the_inputs(data, notebook):
     assert [each["file"] for each in inputs][-2:] == ["synthesis", "installed packages"]
 
 
-@pytest.mark.parametrize("code", ["1", "1 / 0"])
-def test_figures_are_of_what_the_notebook_chooses_also_where_it_failed(data, notebook, tmp_path, code):
-    def evaluations(parameters):
-        own = notebook(parameters, code)
-        made = syn.render(data=data, out=tmp_path / "out", notebook=own, progress=False)
-        assert bool(made.failed) is ("/" in code)
-        return next(iter(made.reports.values())).figures["evaluations"]
-
-    assert evaluations("data: str = ''") == 2
-    assert evaluations("data: str = ''\nagencies: str = 'UN Women'\nuntil: str = '1990-01-01'") == 0
+@pytest.mark.parametrize(
+    ("chosen", "code", "expected"), [("", "1 / 0", 2), ("\nuntil: str = '1990-01-01'", "1", 0)]
+)
+def test_figures_are_of_what_the_notebook_chooses_also_where_it_failed(
+    data, notebook, chosen, code, expected
+):
+    own = notebook(f"data: str = ''{chosen}", code)
+    made = syn.render(data=data, out=data.parent / "out", notebook=own, progress=False)
+    assert bool(made.failed) is ("/" in code)
+    assert made.reports["Own"].figures["evaluations"] == expected
 
 
 def test_what_chooses_nothing_that_is_there_leaves_all_of_it(data):
