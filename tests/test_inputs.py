@@ -13,6 +13,7 @@ import synthesis as syn
 from synthesis.batch.checks import plan
 from synthesis.batch.choice import chosen
 from synthesis.batch.entries import asked
+from synthesis.corpus.saved import save
 
 PROJECT = Path(__file__).parent.parent
 GATE = "gate-4567.txt"
@@ -68,6 +69,17 @@ def test_a_file_that_a_report_may_read_is_one_of_its_inputs(data, notebook, tmp_
     assert file.name in [each["file"] for each in before.inputs]
     file.write_text("a,c\n", encoding="utf-8")
     assert entry(data, own, **parameters).inputs != before.inputs
+
+
+def test_a_change_of_what_was_saved_is_a_change_of_the_inputs(data, notebook, tmp_path):
+    saved = save(syn.load(data), tmp_path / "saved", format="csv")
+    own = notebook("data: str = ''")
+    before = entry(saved, own)
+    actions = saved / "actions.csv"
+    actions.write_text(
+        "".join(actions.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8"
+    )
+    assert entry(saved, own).inputs != before.inputs
 
 
 def test_what_is_installed_is_one_of_the_inputs(data, notebook):

@@ -37,8 +37,10 @@ class Plan:
 
     Parameters
     ----------
+    data : Path
+        The data folder, or what was saved of a corpus.
     corpus : Corpus
-        All data.
+        All that is in it.
     reports : dict of str to str
         By the name of each report, which is the English short name of its country, that country's code; of one
         across countries, by the name of its notebook, nothing.
@@ -58,6 +60,7 @@ class Plan:
         The house style.
     """
 
+    data: Path
     corpus: Corpus
     reports: dict[str, str]
     notebook: Notebook
@@ -141,7 +144,7 @@ def plan(
     ):
         raise UsageError(checks.problems)
     return Plan(
-        corpus=corpus, reports=reports, notebook=found, parameters=values, as_of=day, codebook=codebook,
+        data=data, corpus=corpus, reports=reports, notebook=found, parameters=values, as_of=day, codebook=codebook,
         out=folder, formats=written, house=house,
     )  # fmt: skip
 

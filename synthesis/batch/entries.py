@@ -37,10 +37,17 @@ def asked(checked: Plan, name: str, before: Report | None) -> Report:
             root=checked.corpus.root,
             notebook=checked.notebook.path,
             codebook=checked.codebook,
-            others=[*checked.house.files[1:], *map(Path, files_in(values))],
+            others=[*_saved(checked), *checked.house.files[1:], *map(Path, files_in(values))],
         ),
         versions=versions(),
     )
+
+
+def _saved(checked: Plan) -> list[Path]:
+    """Return the files of a corpus that was saved; the documents of any other are known by their hashes."""
+    if checked.corpus.root:
+        return []
+    return sorted(path for path in [checked.data, *checked.data.glob("*")] if path.is_file())
 
 
 def parameters_of(checked: Plan, name: str) -> dict[str, Any]:
@@ -75,9 +82,10 @@ def finished(report: Report, outcome: Outcome, checked: Plan) -> Report:
         outcome = replace(outcome, failure=CHANGED)
     if outcome.failure:
         return failed(report, outcome, checked)
-    folder, contents = folder_of(report.name, checked.out), dict(outcome.files)
+    contents = dict(outcome.files)
     contents["html"] = contents.pop("html")  # last: who sees the page finds what it leads to
     try:
+        folder = folder_of(report.name, checked.out)
         write_all({folder / f"{folder.name}.{form}": content for form, content in contents.items()})
     except Exception as error:  # noqa: BLE001 (one report must never take the others with it)
         failure = Failure(name=type(error).__name__, value=f"the files could not be written: {error}")
@@ -96,12 +104,19 @@ def finished(report: Report, outcome: Outcome, checked: Plan) -> Report:
 
 def failed(report: Report, outcome: Outcome, checked: Plan) -> Report:
     """Return the entry of a report that was not made; earlier files that are still there are kept."""
-    values = checked.notebook.values(parameters_of(checked, report.name))
-    figures = key_figures(chosen(checked.part(report.name), values), as_of=checked.as_of)
-    told = replace(report, **_told(outcome), figures=figures)
+    told = replace(report, **_told(outcome), figures=outcome.figures or _figures(report, checked))
     if _is_file(checked.out, report.html):
         return told
     return replace(told, **_files(), sha256={}, made=None, as_of=None)
+
+
+def _figures(report: Report, checked: Plan) -> dict[str, Any]:
+    """Return the key figures of a report that was not made; those of an earlier run where they cannot be had."""
+    values = checked.notebook.values(parameters_of(checked, report.name))
+    try:
+        return key_figures(chosen(checked.part(report.name), values), as_of=checked.as_of)
+    except Exception:  # noqa: BLE001 (one report must never take the others with it)
+        return report.figures
 
 
 def _told(outcome: Outcome) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def executors(scheduler: str | None) -> Iterator[MakeExecutor]:
 def _ready(checked: Plan, names: Sequence[str]) -> Ready:
     """Return what the notebook will ask for in these reports."""
     return Ready(
-        data=str(checked.parameters.get("data", "")),
+        data=str(checked.data),
         codebook=str(checked.codebook),
         notebook=str(checked.notebook.path),
         countries="; ".join(checked.reports[name] for name in names),

@@ -21,7 +21,7 @@ def key_figures(
     Parameters
     ----------
     part : Corpus
-        One country.
+        One country, or all data.
     as_of : date, optional
         The day; by default the last one that the record speaks of.
     tracked : DataFrame, optional

@@ -131,8 +131,9 @@ def do(job: Job) -> Outcome:
     notebook, parameters = job.notebook.absolute(), from_anywhere(job.parameters)
     part = job.part and job.part.absolute()
     outcome, doing = Outcome(seconds=0), ""
-    with allowed(job.memory) as given, own_folder(), ThreadPoolExecutor(1) as thread:
-        beside = part and thread.submit(_beside, part, notebook, job.parameters)
+    thread = ThreadPoolExecutor(1)
+    beside = part and thread.submit(_beside, part, notebook, job.parameters)
+    with allowed(job.memory) as given, own_folder():
         try:
             made = make_report(
                 notebook, parameters=parameters, workbook=job.workbook, formats=job.formats,
@@ -146,7 +147,9 @@ def do(job: Job) -> Outcome:
         except Exception as error:  # noqa: BLE001 (one report must never take the others with it)
             said = last_lines("".join(traceback.format_exception(error)))
             failure = Failure(name=type(error).__name__, value=f"{doing}{error}", last_lines=said)
-            outcome = replace(outcome, failure=failure)
+            outcome = replace(outcome, failure=explained(failure, given))
+        finally:
+            thread.shutdown(wait=False)
     return replace(outcome, seconds=round(time.monotonic() - began, 2), peak_memory=given.peak)
 
 

@@ -134,7 +134,7 @@ class Bars:
             transient=True,
         )
         self._total, self._skipped = total, skipped
-        self._done = self._failed = 0
+        self._done = self._failed = self._made = 0
         self._began = time.monotonic()
         self._whole = self._bars.add_task("All reports", total=total, told=self._told())
         self._tasks = {"": self._whole}
@@ -160,6 +160,7 @@ class Bars:
             self._bars.remove_task(self._tasks.pop(report.name))
         self._done += 1
         self._failed += bool(report.failure)
+        self._made += report.seconds > 0  # what could not be read took no time
         style = "red" if report.failure else "green"
         self._bars.console.print(in_a_line(report), style=style, markup=False, highlight=False)
         self._bars.update(self._whole, completed=self._done, told=self._told())
@@ -173,9 +174,9 @@ class Bars:
 
     def _left(self) -> list[str]:
         """Return how long the others will take if they take as long as those that are done."""
-        if not 0 < self._done < self._total:
+        if not self._made or self._done == self._total:
             return []
-        seconds = (time.monotonic() - self._began) / self._done * (self._total - self._done)
+        seconds = (time.monotonic() - self._began) / self._made * (self._total - self._done)
         return [f"about {_duration(seconds)} left"]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import traceback
 from collections.abc import Mapping, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Future, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +27,7 @@ from synthesis.batch.record import Record
 from synthesis.errors import Problem, SynthesisError, wrong_use
 from synthesis.places import brought
 from synthesis.report import Failure
+from synthesis.report.failure import last_lines
 from synthesis.report.files import remove_parts
 
 UNREADABLE = Failure(
@@ -81,7 +83,8 @@ def render(
     timeout : float, optional
         Seconds that one report may take.
     memory : str or int, optional
-        Memory that each process may take that makes a report, ``"4G"`` or bytes; on Linux alone.
+        Memory that a report's kernel and its other processes may take, and the process that collects what they put
+        out, each, ``"4G"`` or bytes; on Linux alone.
     force : bool
         Render also what has not changed since its report was made.
     log : str or Path, optional
@@ -220,7 +223,18 @@ def _make(
     with executor(checked, names, min(limits.jobs, len(names))) as workers:
         futures = {workers.submit(partial(begin, report.name)): report for report in readable}
         for future in as_completed(futures):
-            finish(finished(futures.pop(future), future.result(), checked))
+            finish(finished(futures.pop(future), _outcome(future), checked))
+
+
+def _outcome(future: Future[Outcome]) -> Outcome:
+    """Return what became of a report, also of one that could not even be begun."""
+    try:
+        return future.result()
+    except Exception as error:  # noqa: BLE001 (one report must never take the others with it)
+        said = last_lines("".join(traceback.format_exception(error)))
+        return Outcome(
+            seconds=0, failure=Failure(name=type(error).__name__, value=str(error), last_lines=said)
+        )
 
 
 def _job(checked: Plan, name: str, limits: Limits) -> Job:

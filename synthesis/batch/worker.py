@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -36,6 +37,14 @@ def main() -> None:
     while True:
         pickle.dump(do(jobs.get()), replies)
         replies.flush()
+        _bury()
+
+
+def _bury() -> None:
+    """Take leave of what a browser or the like has left behind, and this process has inherited."""
+    with suppress(ChildProcessError, AttributeError):  # there is none, or the system knows no such thing
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _listen(source: BinaryIO, jobs: SimpleQueue[Job]) -> None:

@@ -41,7 +41,7 @@ class Workers:
     count : int
         How many reports at a time.
     ready : Ready
-        What their kernels find read and imported, where kernels can be forked.
+        What they and their kernels find read and imported, where processes can be forked.
     folder : Path, optional
         The working folder; by default that of this process.
     """
@@ -55,12 +55,15 @@ class Workers:
 
     def __enter__(self) -> Self:
         """Start what they are forked from; each of them starts with its first report."""
-        if self._keeper:
-            self._keeper.__enter__()
-            for worker in self._workers:
-                worker.address = self._keeper.address
         for worker in self._workers:
+            worker.address = self._keeper.address if self._keeper else ""
             self._idle.put(worker)
+        try:
+            if self._keeper:
+                self._keeper.__enter__()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(
@@ -136,11 +139,11 @@ class Worker:
 
     def _begun(self, streams: list[int]) -> _Process:
         """Return a new process: forked where that can be, and else a Python of its own."""
-        env, cwd = {**os.environ, **SAME_EACH_TIME}, self._folder or Path.cwd()
+        warm = {ADDRESS: self.address} if self.address else {}
+        env, cwd = {**os.environ, **SAME_EACH_TIME, **warm}, self._folder or Path.cwd()
         if line := line_to(self.address):
             with suppress(ConnectionError):
-                warm = {**env, ADDRESS: self.address}
-                return Forked(line, run=MAIN, arguments=[MODULE], cwd=cwd, env=warm, streams=streams)
+                return Forked(line, run=MAIN, arguments=[MODULE], cwd=cwd, env=env, streams=streams)
         if self.dismissed:
             raise EOFError
         stdin, stdout, stderr = streams
@@ -178,7 +181,7 @@ class Worker:
             watch.cancel()
 
     def do_apart(self, job: Job) -> Outcome:
-        """Have a job done with a kernel that depends on nothing shared: what it was forked from had died."""
+        """Have a job done by processes that depend on nothing shared: what they were forked from had died."""
         address, self.address = self.address, ""
         try:
             return self.do(job)
@@ -207,8 +210,9 @@ class Worker:
     def _ask(self, packed: bytes) -> Outcome:
         if self._jobs is None or self._outcomes is None:
             raise EOFError
-        self._jobs.write(packed)
-        self._jobs.flush()
+        left = memoryview(packed)
+        while left:
+            left = left[self._jobs.write(left) :]
         outcome = pickle.load(self._outcomes)  # noqa: S301 (from a process this one started)
         return outcome if isinstance(outcome, Outcome) else _failed("WorkerDied")
 
@@ -257,7 +261,9 @@ def _tail(log: IO[bytes] | None) -> str:
 def _pipe(opened: ExitStack) -> tuple[IO[bytes], IO[bytes]]:
     """Return the two ends of a pipe: to read from, and to write to."""
     reading, writing = os.pipe()
-    return opened.enter_context(os.fdopen(reading, "rb")), opened.enter_context(os.fdopen(writing, "wb"))
+    return opened.enter_context(os.fdopen(reading, "rb")), opened.enter_context(
+        os.fdopen(writing, "wb", buffering=0)
+    )
 
 
 def _close(stream: IO[bytes] | None) -> None:

@@ -11,7 +11,7 @@ from synthesis.kernels.forked import ForkingManager
 
 
 class WarmEngine(NBClientEngine):  # type: ignore[misc]
-    """Execute a notebook as papermill does; only the start of the kernel is another."""
+    """Execute a notebook as papermill does, with another start of the kernel and within the memory it may take."""
 
     @classmethod
     def execute_managed_notebook(

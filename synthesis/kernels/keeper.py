@@ -33,7 +33,7 @@ SHORT = "/tmp"  # noqa: S108 (a folder in it is ours alone)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """What kernels find read and imported when they start; nothing where a text is empty.
+    """What kernels and workers find read and imported when they start; nothing where a text is empty.
 
     Parameters
     ----------

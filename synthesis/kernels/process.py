@@ -15,7 +15,7 @@ from pathlib import Path
 
 from synthesis.kernels.allowance import KIB
 
-READY_WITHIN = 120  # seconds; after that, who asks does without
+READY_WITHIN = 120  # seconds
 
 
 class Forked:
@@ -71,7 +71,7 @@ class Forked:
             answer = b""
         if not answer:
             self._close()
-            raise ConnectionError("the process that others are forked from has died")
+            raise ConnectionError("the process that others are forked from has died, or is not ready")
         line.settimeout(None)
         self.pid = int(answer)
 
@@ -117,7 +117,8 @@ class Forked:
     def send_signal(self, signum: int) -> None:
         """Send it a signal, if it still runs."""
         if self.poll() is None:
-            os.kill(self.pid, signum)
+            with suppress(ProcessLookupError):  # it has ended, and the zygote has not said so yet
+                os.kill(self.pid, signum)
 
     def kill(self) -> None:
         """End it by force."""

@@ -47,7 +47,7 @@ LIFELINE = 0
 STREAMS = 3
 FIRST_TO_GO = "1000"
 PATIENCE = 5
-ENOUGH = 2_000  # texts, for nearly every pattern to be compiled
+ENOUGH = 2_000  # texts, for nearly every concept to be looked for once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,11 +179,14 @@ class _Zygote:
             first, streams, _, _ = socket.recv_fds(line, 1, STREAMS)
             with line.makefile("rb") as asked:
                 request = _Request(**json.loads(first + asked.readline()), streams=streams)
-        except (OSError, ValueError, TypeError):
-            line.close()
+            if _is_held(line):
+                return self._fork(line, request)
+        except (OSError, ValueError, TypeError):  # also where there is no room for one more process
+            pass
+        finally:
             _close(streams)
-            return None
-        return self._fork(line, request)
+        line.close()
+        return None
 
     def _fork(self, line: socket.socket, request: _Request) -> _Request | None:
         own = os.getpid()
@@ -193,10 +196,18 @@ class _Zygote:
             )  # of the threads of OpenBLAS, which can be forked
             pid = os.fork()
         if pid == 0:
-            self._leave(line, parent=own)
+            try:
+                self._leave(line, parent=own)
+                _take(request.streams)
+            except BaseException:  # noqa: BLE001 (it must not go on as what it was forked from)
+                os._exit(1)
             return request
-        _close(request.streams)
-        child = _Child(pid, os.pidfd_open(pid), line)
+        try:
+            child = _Child(pid, os.pidfd_open(pid), line)
+        except OSError:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            raise
         self._children[pid] = child
         self._watch(child.ended, lambda: self._bury(child))
         self._watch(line, lambda: self._kill(child))
@@ -258,6 +269,13 @@ class _Zygote:
         _leave_nothing(self._address)
 
 
+def _is_held(line: socket.socket) -> bool:
+    """Return whether whoever asked still waits: it may have given up."""
+    poll = select.poll()
+    poll.register(line, 0)
+    return not poll.poll(0)
+
+
 def _children() -> set[int]:
     """Return the processes whose parent this one is; none where the system does not tell."""
     try:
@@ -267,17 +285,21 @@ def _children() -> set[int]:
     return set(map(int, told.split()))
 
 
+def _take(streams: list[int]) -> None:
+    """Read from and write to what was asked for; by default there is nothing to read."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for number, file in enumerate(streams or [nothing]):
+        os.dup2(file, number)
+    os.close(nothing)
+
+
 def _close(files: Iterable[int]) -> None:
     for file in files:
         os.close(file)
 
 
 def _become(request: _Request) -> None:
-    """Run what was asked for, in the folder, environment and streams that were."""
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for number, file in enumerate(request.streams or [nothing]):
-        os.dup2(file, number)
-    _close([nothing, *request.streams])
+    """Run what was asked for, in the folder and environment that were."""
     os.chdir(request.cwd)
     os.environ.clear()
     os.environ.update(request.env)

@@ -43,6 +43,10 @@ class _Watch:
             return None
         return max(self.timeout - (time.monotonic() - self.began), 0.001)
 
+    def is_over(self) -> bool:
+        left = self.left()
+        return left is not None and left < 1
+
 
 def execute(notebook: Path, *, parameters: dict[str, Any], timeout: float | None = None) -> NotebookNode:
     """Run a notebook with papermill and return it with its outputs.
@@ -70,8 +74,11 @@ def execute(notebook: Path, *, parameters: dict[str, Any], timeout: float | None
             _number(source, watch, error.cell_index), error.ename, error.evalue, error.traceback
         ) from error
     except CellTimeoutError as error:
-        value = f"the report took longer than {timeout:g} s" if timeout else str(error)
-        raise _ended(source, watch, "TimeoutError", value) from error
+        if timeout and watch.is_over():
+            value = f"the report took longer than {timeout:g} s"
+            raise _ended(source, watch, "TimeoutError", value) from error
+        value = f"what the cell put out did not arrive within {OUTPUT_TIMEOUT} s"
+        raise _ended(source, watch, "OutputLost", value) from error
     except DeadKernelError as error:
         raise _ended(source, watch, "DeadKernelError", "the kernel died") from error
     except RuntimeError as error:
