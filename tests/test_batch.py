@@ -202,6 +202,7 @@ def in_a_terminal(command: list[str]) -> str:
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen.decode())
 
 
+@pytest.mark.torture
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
 def test_a_terminal_shows_what_is_in_hand_done_failed_and_skipped_and_the_time_left(data, tmp_path, render):
     notebook = write_notebook(tmp_path / "n.ipynb", [("if country == 'Mali': 1 / 0",)])
