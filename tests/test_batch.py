@@ -186,6 +186,29 @@ def test_what_cannot_be_shown_does_not_end_a_run(monkeypatch, terminal):
     tell("Nothing.", shown=True)
 
 
+def test_bars_tell_what_is_done_failed_and_skipped_and_the_time_left(monkeypatch):
+    terminal = Full(10_000, terminal=True)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("COLUMNS", "100")
+    failure = Failure(name="ValueError", value="no data")
+    reports = [
+        Report(name="Fiji", country="FJI", failure=failure),  # could not be read, so it took no time
+        Report(name="Mali", country="MLI", failure=failure, seconds=1.0),
+        Report(name="Samoa", country="WSM", html="samoa/samoa.html", seconds=1.0),
+    ]
+    with reporter(3, skipped=2, shown=True) as seen:
+        for report in reports:
+            seen.begin(report.name)
+            seen.end(report)
+            seen._bars.refresh()
+    said = terminal.getvalue()
+    assert "1 of 3, 1 failed, 2 unchanged" in said
+    assert "2 of 3, 2 failed, 2 unchanged, about 5 s left" in said
+    assert "1 of 3, 1 failed, 2 unchanged, about" not in said
+    assert "3 of 3, 2 failed, 2 unchanged" in said
+    assert "Samoa: samoa/samoa.html (1.0 s)" in said
+
+
 def in_a_terminal(command: list[str]) -> str:
     """Run a command as in a terminal of a hundred columns; return what is seen there in the course of time."""
     ours, theirs = pty.openpty()

@@ -251,8 +251,8 @@ def test_spans_are_those_of_finditer(pieces, between):
 
 
 def test_spans_are_those_of_finditer_in_every_language(book, gold):
-    patterns = [pattern for theme in book.themes for pattern in (*theme.patterns, *theme.exceptions)][::2]
-    find = Finder(patterns).find  # every other one: to make them ready for finditer is slow
+    patterns = [pattern for theme in book.themes for pattern in (*theme.patterns, *theme.exceptions)]
+    find = Finder(patterns).find
     for text in gold["text"].iloc[::6]:
         expected = [(n, *hit.span()) for n, each in enumerate(patterns) for hit in each.regex.finditer(text)]
         assert sorted(find(text)) == expected

@@ -27,7 +27,7 @@ from synthesis.batch.workers import Workers
 from synthesis.corpus import kept
 from synthesis.kernels.engine import WarmEngine
 from synthesis.kernels.keeper import ADDRESS, Keeper, Ready, can_fork, has_died
-from synthesis.kernels.zygote import MODULES
+from synthesis.kernels.rehearsal import MODULES
 from synthesis.report import ReportError
 from synthesis.report.execution import execute
 
@@ -293,7 +293,8 @@ def test_what_the_zygote_prepares_is_there_and_starts_no_thread(warm):
     assert [name for name in MODULES if import_module(name) is None] == []
     printed(["1"])
     log = (Path(warm.address).parent / "log").read_text()
-    assert "zygote.py" not in log  # where the tracebacks of its own come from
+    assert "zygote.py" not in log
+    assert "rehearsal.py" not in log  # where the tracebacks of its own come from
     loaded = f"import synthesis as syn\nfrom synthesis.corpus import kept\nprint(bool(kept._kept), len(syn.load({str(PROJECT / 'data')!r}).documents))"
     assert printed([loaded]) == [f"True {len(syn.load(PROJECT / 'data').documents)}\n"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,6 @@ from synthesis.batch.own_folder import from_anywhere, own_folder
 from synthesis.corpus import Corpus
 from synthesis.kernels.allowance import allowed
 from synthesis.report import Failure, ReportError, make_report, read_notebook
-from synthesis.report.failure import last_lines
 from synthesis.report.house import House
 
 
@@ -145,9 +143,7 @@ def do(job: Job) -> Outcome:
         except ReportError as error:
             outcome = replace(outcome, failure=explained(error.failure, given))
         except Exception as error:  # noqa: BLE001 (one report must never take the others with it)
-            said = last_lines("".join(traceback.format_exception(error)))
-            failure = Failure(name=type(error).__name__, value=f"{doing}{error}", last_lines=said)
-            outcome = replace(outcome, failure=explained(failure, given))
+            outcome = replace(outcome, failure=explained(Failure.of(error, doing=doing), given))
         finally:
             thread.shutdown(wait=False)
     return replace(outcome, seconds=round(time.monotonic() - began, 2), peak_memory=given.peak)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import traceback
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, as_completed
 from contextlib import ExitStack
@@ -27,7 +26,6 @@ from synthesis.batch.record import Record
 from synthesis.errors import Problem, SynthesisError, wrong_use
 from synthesis.places import brought
 from synthesis.report import Failure
-from synthesis.report.failure import last_lines
 from synthesis.report.files import remove_parts
 
 UNREADABLE = Failure(
@@ -231,10 +229,7 @@ def _outcome(future: Future[Outcome]) -> Outcome:
     try:
         return future.result()
     except Exception as error:  # noqa: BLE001 (one report must never take the others with it)
-        said = last_lines("".join(traceback.format_exception(error)))
-        return Outcome(
-            seconds=0, failure=Failure(name=type(error).__name__, value=str(error), last_lines=said)
-        )
+        return Outcome(seconds=0, failure=Failure.of(error))
 
 
 def _job(checked: Plan, name: str, limits: Limits) -> Job:

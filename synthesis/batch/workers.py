@@ -18,6 +18,8 @@ from types import TracebackType
 from typing import IO, Self, TypeAlias
 
 from synthesis.batch.jobs import Job, Outcome
+from synthesis.batch.memory import explained
+from synthesis.kernels.allowance import Allowance
 from synthesis.kernels.keeper import ADDRESS, NOTHING, Keeper, Ready, can_fork, has_died
 from synthesis.kernels.process import Forked, line_to
 from synthesis.report import Failure
@@ -49,14 +51,14 @@ class Workers:
     def __init__(self, count: int, ready: Ready = NOTHING, *, folder: Path | None = None) -> None:
         env = {**os.environ, **SAME_EACH_TIME}
         self._keeper = Keeper(ready, env=env) if can_fork() else None
-        self._workers = [Worker(folder) for _ in range(count)]
+        address = self._keeper.address if self._keeper else ""
+        self._workers = [Worker(folder, address=address) for _ in range(count)]
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="synthesis")
 
     def __enter__(self) -> Self:
         """Start what they are forked from; each of them starts with its first report."""
         for worker in self._workers:
-            worker.address = self._keeper.address if self._keeper else ""
             self._idle.put(worker)
         try:
             if self._keeper:
@@ -103,12 +105,17 @@ class Workers:
 class Worker:
     """One process that makes reports, started again when it has died.
 
-    Where it has an :attr:`address`, it is forked from the zygote there, and so are its kernels.
+    Parameters
+    ----------
+    folder : Path, optional
+        The working folder; by default that of this process.
+    address : str
+        Where the zygote is that it is forked from, and its kernels; without one they are started as usual.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, address: str = "") -> None:
         self._folder = folder
-        self.address = ""
+        self._address = address
         self.dismissed = False
         self._process: _Process | None = None
         self._jobs: IO[bytes] | None = None
@@ -139,9 +146,9 @@ class Worker:
 
     def _begun(self, streams: list[int]) -> _Process:
         """Return a new process: forked where that can be, and else a Python of its own."""
-        warm = {ADDRESS: self.address} if self.address else {}
+        warm = {ADDRESS: self._address} if self._address else {}
         env, cwd = {**os.environ, **SAME_EACH_TIME, **warm}, self._folder or Path.cwd()
-        if line := line_to(self.address):
+        if line := line_to(self._address):
             with suppress(ConnectionError):
                 return Forked(line, run=MAIN, arguments=[MODULE], cwd=cwd, env=env, streams=streams)
         if self.dismissed:
@@ -162,32 +169,32 @@ class Worker:
             return _failed(
                 type(error).__name__, f"a process could not be given what the report is about: {error}"
             )
-        outcome = self._watched(process, packed, job.timeout)
+        outcome = self._watched(process, packed, job)
         if outcome.failure and not self.dismissed:
             self.end()  # a kernel that failed may have left something behind
         return outcome
 
-    def _watched(self, process: _Process, packed: bytes, timeout: float | None) -> Outcome:
+    def _watched(self, process: _Process, packed: bytes, job: Job) -> Outcome:
         late = threading.Event()
-        watch = threading.Timer((timeout or 0) + GRACE, _end_late, (process, late))
-        if timeout:
+        watch = threading.Timer((job.timeout or 0) + GRACE, _end_late, (process, late))
+        if job.timeout:
             watch.start()
         try:
             return self._ask(packed)
         except (OSError, ValueError, EOFError, pickle.UnpicklingError):
-            died = self._died(process)
-            return _too_long(timeout) if timeout and late.is_set() else died
+            died = self._died(process, Allowance(job.memory))
+            return _too_long(job.timeout) if job.timeout and late.is_set() else died
         finally:
             watch.cancel()
 
     def do_apart(self, job: Job) -> Outcome:
         """Have a job done by processes that depend on nothing shared: what they were forked from had died."""
-        address, self.address = self.address, ""
+        address, self._address = self._address, ""
         try:
             return self.do(job)
         finally:
             self.end()
-            self.address = address
+            self._address = address
 
     def dismiss(self) -> None:
         """Tell the process to end, whatever it is doing."""
@@ -216,14 +223,15 @@ class Worker:
         outcome = pickle.load(self._outcomes)  # noqa: S301 (from a process this one started)
         return outcome if isinstance(outcome, Outcome) else _failed("WorkerDied")
 
-    def _died(self, process: _Process) -> Outcome:
+    def _died(self, process: _Process, given: Allowance) -> Outcome:
         _kill(process)
         value = f"the process that made the report ended ({_status(process)})"
-        return _failed("WorkerDied", value, said=_tail(self._log))
+        failure = Failure(name="WorkerDied", value=value, last_lines=last_lines(_tail(self._log)))
+        return Outcome(seconds=0, failure=explained(failure, given))
 
 
-def _failed(name: str, value: str = "", *, said: str = "") -> Outcome:
-    return Outcome(seconds=0, failure=Failure(name=name, value=value, last_lines=last_lines(said)))
+def _failed(name: str, value: str = "") -> Outcome:
+    return Outcome(seconds=0, failure=Failure(name=name, value=value))
 
 
 def _too_long(timeout: float) -> Outcome:

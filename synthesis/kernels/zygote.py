@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import io
 import json
 import os
 import select
@@ -26,28 +25,15 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-if TYPE_CHECKING:
-    from synthesis.codebook import Codebook
-    from synthesis.corpus import Corpus
+from synthesis.kernels.rehearsal import modules, rehearse
 
-MODULES = (
-    "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic",
-    "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect", "IPython.core.pylabtools",
-    "faulthandler", "sqlite3", "tornado.platform.asyncio",
-    "pandas", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape", "babel.dates", "babel.numbers",
-    "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.features",
-    "synthesis.coding", "synthesis.corpus", "synthesis.display", "synthesis.exhibits", "synthesis.figures",
-    "synthesis.prose", "synthesis.recurrence", "synthesis.tracking",
-)  # fmt: skip
-SLOW = ("seaborn",)  # with SciPy behind it; imported for a notebook that names it
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 LIFELINE = 0
 STREAMS = 3
 FIRST_TO_GO = "1000"
 PATIENCE = 5
-ENOUGH = 2_000  # texts, for nearly every concept to be looked for once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,25 +55,16 @@ class _Child:
 def main() -> None:
     """Prepare, then serve; what returns from that is a process that somebody asked for."""
     listener, address, data, codebook, notebook, countries = sys.argv[1:]
-    for name in (*MODULES, *_slow(notebook)):
+    for name in modules(notebook):
         _import(name)
         if _is_alone():
             _leave_nothing(Path(address))
     if data:
-        _read(Path(data), codebook, countries)
+        rehearse(Path(data), codebook, countries)
     gc.collect()
     gc.freeze()
     request = _Zygote(socket.socket(fileno=int(listener)), Path(address)).serve()
     _become(request)
-
-
-def _slow(notebook: str) -> list[str]:
-    """Return what is slow to import and named in a notebook."""
-    try:
-        text = Path(notebook).read_text(encoding="utf-8") if notebook else ""
-    except (OSError, ValueError):  # the report will tell
-        return []
-    return [name for name in SLOW if name in text]
 
 
 def _is_alone() -> bool:
@@ -106,44 +83,6 @@ def _import(name: str) -> None:
         import_module(name)
     except Exception:  # noqa: BLE001
         traceback.print_exc()
-
-
-def _read(data: Path, codebook: str, countries: str) -> None:
-    """Read the documents, and use once what is slow at its first use; if anything is wrong, the report will tell."""
-    from synthesis.codebook import load_codebook  # noqa: PLC0415 (in this process alone)
-    from synthesis.corpus import load  # noqa: PLC0415
-    from synthesis.corpus.kept import keep, state_of  # noqa: PLC0415
-
-    try:
-        state = state_of(data)
-        corpus = load(data)
-        keep(corpus, state=state)
-        _rehearse(corpus.where(country=countries), load_codebook(codebook))
-    except Exception:  # noqa: BLE001 (it only saves time)
-        traceback.print_exc()
-
-
-def _rehearse(corpus: Corpus, themes: Codebook) -> None:
-    """Code all texts, and make ready what waits for its first use: patterns, names of days, letters to draw."""
-    from matplotlib.figure import Figure  # noqa: PLC0415
-
-    from synthesis import exhibits, figures  # noqa: PLC0415
-    from synthesis.coding import code  # noqa: PLC0415
-    from synthesis.coding.coder import coder_of  # noqa: PLC0415
-    from synthesis.recurrence.terms import terms_of  # noqa: PLC0415
-    from synthesis.tracking import track  # noqa: PLC0415
-
-    texts = corpus.items()["text"].dropna().tolist()
-    coder_of(themes).remember(texts)
-    for text in texts[:ENOUGH]:
-        terms_of(text)
-    part = corpus.where(evaluation=list(corpus.evaluations["evaluation_id"][:1]))
-    part = part.with_codings(code(part, codebook=themes))
-    exhibits.passages(part, themes)
-    if day := part.latest_day():
-        figure = Figure()
-        figures.completion(exhibits.completion(track(part, as_of=day)).table, ax=figure.subplots())
-        figure.savefig(io.BytesIO(), format="svg")
 
 
 class _Zygote:

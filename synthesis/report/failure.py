@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from traceback import format_exception
 
 from synthesis.errors import Problem, SynthesisError
 from synthesis.report.plain import plain
@@ -31,6 +32,12 @@ class Failure:
     value: str = ""
     cell: int | None = None
     last_lines: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, error: BaseException, *, doing: str = "") -> Failure:
+        """Return what an exception says, with the end of its traceback; ``doing`` stands before its text."""
+        said = last_lines("".join(format_exception(error)))
+        return cls(name=type(error).__name__, value=f"{doing}{error}", last_lines=said)
 
     def __str__(self) -> str:
         """Return the failure in one line."""
