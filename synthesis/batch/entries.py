@@ -88,7 +88,7 @@ def finished(report: Report, outcome: Outcome, checked: Plan) -> Report:
         folder = folder_of(report.name, checked.out)
         write_all({folder / f"{folder.name}.{form}": content for form, content in contents.items()})
     except Exception as error:  # noqa: BLE001 (one report must never take the others with it)
-        failure = Failure.of(error, doing="the files could not be written: ")
+        failure = Failure(name=type(error).__name__, value=f"the files could not be written: {error}")
         return failed(report, replace(outcome, failure=failure), checked)
     _remove_others(report, checked)
     return replace(
