@@ -26,7 +26,7 @@ from synthesis.batch.jobs import Job
 from synthesis.batch.workers import Workers
 from synthesis.corpus import kept
 from synthesis.kernels.engine import WarmEngine
-from synthesis.kernels.keeper import ADDRESS, Keeper, Ready, can_fork, has_died
+from synthesis.kernels.keeper import ADDRESS, Keeper, Ready, begun, can_fork, has_died, keeper_for
 from synthesis.kernels.rehearsal import MODULES
 from synthesis.report import ReportError
 from synthesis.report.execution import execute
@@ -180,6 +180,27 @@ def test_a_zygote_that_is_killed_is_started_again(keeper, monkeypatch):
         assert other.process is not first
         last, folder = other.process, Path(other.address).parent
     assert has_died(last)
+    assert not folder.exists()
+
+
+@pytest.mark.skipif(os.cpu_count() == 1, reason="one processor has no meanwhile")
+def test_a_zygote_that_was_begun_is_told_later_and_ends_with_the_block_if_nobody_is(monkeypatch):
+    ask, before = "import sys; print('seaborn' in sys.modules)", _children()
+    with begun():
+        (early,) = _children() - before
+        with keeper_for(Ready(notebook=str(PROJECT / "notebooks" / "explore.ipynb"))) as taken:
+            monkeypatch.setenv(ADDRESS, taken.address)
+            assert taken.process.pid == early.pid
+            assert printed([ask]) == ["True\n"]
+            first = taken.process
+            first.kill()
+            assert has_died(first)
+            assert printed([ask]) == ["True\n"]
+    with begun():
+        (left,) = _children() - before
+        folder = Path(left.cmdline()[-1]).parent
+        assert folder.is_dir()
+    assert _children() == before
     assert not folder.exists()
 
 

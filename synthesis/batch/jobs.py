@@ -131,6 +131,7 @@ def do(job: Job) -> Outcome:
     outcome, doing = Outcome(seconds=0), ""
     thread = ThreadPoolExecutor(1)
     beside = part and thread.submit(_beside, part, notebook, job.parameters)
+    thread.submit(_rehearse)
     with allowed(job.memory) as given, own_folder():
         try:
             made = make_report(
@@ -147,6 +148,12 @@ def do(job: Job) -> Outcome:
         finally:
             thread.shutdown(wait=False)
     return replace(outcome, seconds=round(time.monotonic() - began, 2), peak_memory=given.peak)
+
+
+def _rehearse() -> None:
+    from synthesis.report.page import rehearse  # noqa: PLC0415 (heavy, as below)
+
+    rehearse()
 
 
 def _beside(

@@ -6,6 +6,7 @@ ends (also because the process at the other end is gone) the worker ends, and it
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -14,7 +15,7 @@ import threading
 import time
 from contextlib import suppress
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 if TYPE_CHECKING:
     from synthesis.batch.jobs import Job
@@ -27,17 +28,22 @@ def main() -> None:
     """Make reports until there are no more jobs."""
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what anything prints must not come between the replies
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGTERM, _leave)
     sys.modules[SLOW_TO_IMPORT] = None  # type: ignore[assignment]
     jobs: SimpleQueue[Job] = SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
     from synthesis.batch.jobs import do  # noqa: PLC0415 (what it imports must not meet the module left out above)
-    from synthesis.report import execution, page  # noqa: F401, PLC0415 (while the first job is being prepared)
+    from synthesis.report import execution  # noqa: F401, PLC0415 (while the first job is being prepared)
 
     while True:
         pickle.dump(do(jobs.get()), replies)
         replies.flush()
         _bury()
+
+
+def _leave(*_: object) -> NoReturn:
+    gc.freeze()  # or Python would look through everything once more before it ends
+    sys.exit(0)
 
 
 def _bury() -> None:

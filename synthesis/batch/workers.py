@@ -20,14 +20,13 @@ from typing import IO, Self, TypeAlias
 from synthesis.batch.jobs import Job, Outcome
 from synthesis.batch.memory import explained
 from synthesis.kernels.allowance import Allowance
-from synthesis.kernels.keeper import ADDRESS, NOTHING, Keeper, Ready, can_fork, has_died
+from synthesis.kernels.keeper import ADDRESS, NOTHING, Ready, can_fork, environment, has_died, keeper_for
 from synthesis.kernels.process import Forked, line_to
 from synthesis.report import Failure
 from synthesis.report.failure import last_lines
 
 GRACE = 30
 LEAVE_WITHIN = 10
-SAME_EACH_TIME = {"PYTHONHASHSEED": "0"}
 TAIL = 20_000
 MODULE = "synthesis.batch.worker"
 MAIN = f"{MODULE}:main"
@@ -49,8 +48,7 @@ class Workers:
     """
 
     def __init__(self, count: int, ready: Ready = NOTHING, *, folder: Path | None = None) -> None:
-        env = {**os.environ, **SAME_EACH_TIME}
-        self._keeper = Keeper(ready, env=env) if can_fork() else None
+        self._keeper = keeper_for(ready) if can_fork() else None
         address = self._keeper.address if self._keeper else ""
         self._workers = [Worker(folder, address=address) for _ in range(count)]
         self._idle: SimpleQueue[Worker] = SimpleQueue()
@@ -147,7 +145,7 @@ class Worker:
     def _begun(self, streams: list[int]) -> _Process:
         """Return a new process: forked where that can be, and else a Python of its own."""
         warm = {ADDRESS: self._address} if self._address else {}
-        env, cwd = {**os.environ, **SAME_EACH_TIME, **warm}, self._folder or Path.cwd()
+        env, cwd = {**environment(), **warm}, self._folder or Path.cwd()
         if line := line_to(self._address):
             with suppress(ConnectionError):
                 return Forked(line, run=MAIN, arguments=[MODULE], cwd=cwd, env=env, streams=streams)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -102,6 +104,8 @@ def main() -> None:
             raise
         complain(f"{type(error).__name__}: {error} (set {SHOW_TRACEBACK}=1 to see where)")
         sys.exit(FAILED)
+    finally:
+        gc.freeze()  # or Python would look through everything once more before it ends
 
 
 def _version(value: bool) -> None:
@@ -278,7 +282,9 @@ def render(
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")] = False,
 ) -> None:
     """Render one report a country, with its tables as a workbook."""
-    with told():
+    from synthesis.kernels.keeper import begun  # noqa: PLC0415
+
+    with told(), nullcontext() if scheduler else begun():
         from synthesis.batch.rendering import render as render_reports  # noqa: PLC0415
 
         signal.signal(signal.SIGTERM, _interrupt)

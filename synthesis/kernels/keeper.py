@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -9,9 +10,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import astuple, dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,6 +25,7 @@ if sys.path[0] == "":
     del sys.path[0]  # as ipykernel's launcher does: nothing is imported from the folder it is started in
 from synthesis.kernels.zygote import main
 main()"""
+SAME_EACH_TIME = {"PYTHONHASHSEED": "0"}
 STARTS = 5
 SOON = 0.5
 LEAVE_WITHIN = 5
@@ -71,14 +73,15 @@ class Keeper:
 
     Parameters
     ----------
-    ready : Ready
-        What it reads and imports beforehand.
+    ready : Ready or None
+        What it reads and imports beforehand; with None it imports what every report needs, and waits to be told.
     env : mapping of str to str
         The environment that the kernels will have.
     """
 
-    def __init__(self, ready: Ready = NOTHING, *, env: Mapping[str, str]) -> None:
+    def __init__(self, ready: Ready | None = NOTHING, *, env: Mapping[str, str]) -> None:
         self._ready = ready
+        self._telling = threading.Lock()
         self._env = {**INLINE, **env}
         self._process: subprocess.Popen[bytes] | None = None
         self._folder = _folder()
@@ -97,11 +100,13 @@ class Keeper:
         return self._process
 
     def __enter__(self) -> Self:
-        """Start the zygote; it gets ready on its own."""
+        """Start the zygote, where it does not run yet; it gets ready on its own."""
+        if self._process:
+            return self
         try:
             self._listener.bind(self.address)
             self._listener.listen()
-            self._process = self._start()
+            self._start()
         except OSError:
             self._listener.close()
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -115,6 +120,8 @@ class Keeper:
         """End the zygote and its kernels."""
         self._closing = True
         self._listener.close()
+        if self._process and self._ready is None:
+            self._process.kill()  # it has no kernels, and would import on
         if self._process and self._process.stdin:
             self._process.stdin.close()
         if self._watch.ident:
@@ -124,11 +131,28 @@ class Keeper:
             self._watch.join()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def prepare(self, ready: Ready) -> None:
+        """Tell what to read and import beforehand."""
+        with self._telling:
+            self._ready = ready
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._ready and self._process and self._process.stdin:
+            with suppress(OSError):  # it has died; the next will be told
+                self._process.stdin.write(json.dumps(asdict(self._ready)).encode() + b"\n")
+                self._process.stdin.flush()
+
+    def _start(self) -> None:
+        with self._telling:
+            self._process = self._started()
+            self._tell()
+
+    def _started(self) -> subprocess.Popen[bytes]:
         listener = self._listener.fileno()
         with (self._folder / "log").open("ab") as log:
             return subprocess.Popen(  # noqa: S603 (this very Python)
-                [sys.executable, "-c", BOOT, str(listener), self.address, *astuple(self._ready)],
+                [sys.executable, "-c", BOOT, str(listener), self.address],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
@@ -147,8 +171,39 @@ class Keeper:
                 return
             if left:
                 with suppress(OSError):
-                    self._process = self._start()
+                    self._start()
         self._listener.close()
+
+
+_begun: list[Keeper] = []
+
+
+@contextmanager
+def begun() -> Iterator[None]:
+    """Have a zygote import what every report needs while this process finds out which are to be made.
+
+    The first keeper that is asked for in the block is that one; if none is, it ends with the block.
+    """
+    if can_fork() and len(os.sched_getaffinity(0)) > 1:
+        with suppress(OSError):
+            _begun.append(Keeper(None, env=environment()).__enter__())
+    try:
+        yield
+    finally:
+        while _begun:
+            _begun.pop().__exit__(None, None, None)
+
+
+def keeper_for(ready: Ready) -> Keeper:
+    """Return a keeper whose zygote reads and imports this beforehand: the one that was begun, or another."""
+    keeper = _begun.pop() if _begun else Keeper(None, env=environment())
+    keeper.prepare(ready)
+    return keeper
+
+
+def environment() -> dict[str, str]:
+    """Return the environment that kernels have: this one, with what makes sets come in the same order each time."""
+    return {**os.environ, **SAME_EACH_TIME}
 
 
 def _folder() -> Path:

@@ -24,13 +24,13 @@ SLOW = ("seaborn",)  # with SciPy behind it; imported for a notebook that names 
 ENOUGH = 2_000  # texts, for nearly every concept to be looked for once
 
 
-def modules(notebook: str) -> list[str]:
-    """Return what to import for a notebook: what every report needs, and what is slow and named in this one."""
+def slow_ones(notebook: str) -> list[str]:
+    """Return what is slow to import and named in a notebook."""
     try:
         text = Path(notebook).read_text(encoding="utf-8") if notebook else ""
     except (OSError, ValueError):  # the report will tell
         text = ""
-    return [*MODULES, *(name for name in SLOW if name in text)]
+    return [name for name in SLOW if name in text]
 
 
 def rehearse(data: Path, codebook: str, countries: str) -> None:

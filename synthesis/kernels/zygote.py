@@ -1,7 +1,8 @@
 """The process that kernels are forked from, and the workers that run them.
 
 It imports what reports need, reads and codes the data once, and then waits. It runs nothing of a notebook, starts no
-thread and opens no socket of ZeroMQ, since neither outlives a fork. A connection asks for one process and holds it:
+thread and opens no socket of ZeroMQ, since neither outlives a fork. What to read is told in a line on the standard
+input. A connection asks for one process and holds it:
 when either ends, so does the other. When the standard input ends, because the driver is gone, all end.
 """
 
@@ -27,7 +28,8 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import NoReturn
 
-from synthesis.kernels.rehearsal import modules, rehearse
+from synthesis.kernels.keeper import Ready
+from synthesis.kernels.rehearsal import MODULES, rehearse, slow_ones
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 LIFELINE = 0
@@ -54,22 +56,28 @@ class _Child:
 
 def main() -> None:
     """Prepare, then serve; what returns from that is a process that somebody asked for."""
-    listener, address, data, codebook, notebook, countries = sys.argv[1:]
-    for name in modules(notebook):
-        _import(name)
-        if _is_alone():
-            _leave_nothing(Path(address))
-    if data:
-        rehearse(Path(data), codebook, countries)
+    listener, address = sys.argv[1:]
+    _import_all(MODULES, address)
+    told = sys.stdin.buffer.readline()
+    ready = Ready(**json.loads(told)) if told else _leave_nothing(Path(address))
+    _import_all(slow_ones(ready.notebook), address)
+    if ready.data:
+        rehearse(Path(ready.data), ready.codebook, ready.countries)
     gc.collect()
     gc.freeze()
     request = _Zygote(socket.socket(fileno=int(listener)), Path(address)).serve()
     _become(request)
 
 
-def _is_alone() -> bool:
-    """Return whether the standard input has ended: nobody writes to it."""
-    return bool(select.select([LIFELINE], [], [], 0)[0])
+def _import_all(names: Iterable[str], address: str) -> None:
+    """Import modules; what they hold is kept for good, and never looked through for what could be thrown away."""
+    gc.disable()
+    for name in names:
+        _import(name)
+        if not _is_held(LIFELINE):
+            _leave_nothing(Path(address))
+    gc.freeze()
+    gc.enable()
 
 
 def _leave_nothing(address: Path) -> NoReturn:
@@ -208,8 +216,8 @@ class _Zygote:
         _leave_nothing(self._address)
 
 
-def _is_held(line: socket.socket) -> bool:
-    """Return whether whoever asked still waits: it may have given up."""
+def _is_held(line: socket.socket | int) -> bool:
+    """Return whether there is still somebody at the other end."""
     poll = select.poll()
     poll.register(line, 0)
     return not poll.poll(0)

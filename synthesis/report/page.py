@@ -10,6 +10,7 @@ from typing import Any
 from nbconvert import HTMLExporter
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_notebook
 from traitlets.config import Config
 
 from synthesis.language import Language, spoken
@@ -37,6 +38,13 @@ def _exporter() -> HTMLExporter:
         exclude_anchor_links=True,
         optimistic_validation=True,  # once, and not after each of ten steps
     )
+
+
+@cache
+def rehearse() -> None:
+    """Lay out a notebook of one cell: what the first page of a process waits for is then there."""
+    notebook = new_notebook(cells=[new_markdown_cell("# Rehearsal")])  # type: ignore[no-untyped-call]
+    page(notebook, declared=Notebook(Path("rehearsal.ipynb")), given={})
 
 
 def page(

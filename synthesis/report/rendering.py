@@ -109,7 +109,6 @@ def make_report(
 
     from synthesis.report.execution import execute  # noqa: PLC0415
     from synthesis.report.notebook import read_notebook  # noqa: PLC0415
-    from synthesis.report.page import page  # noqa: PLC0415
     from synthesis.report.printing import printed  # noqa: PLC0415
     from synthesis.report.tidying import tidy  # noqa: PLC0415
 
@@ -117,6 +116,8 @@ def make_report(
     declared = read_notebook(notebook)
     given = dict(parameters)
     executed, said = tidy(execute(declared.path, parameters=given, timeout=timeout), parameters=given)
+    from synthesis.report.page import page  # noqa: PLC0415 (while the cells ran, others may have imported it)
+
     laid_out, removed = page(
         executed, declared=declared, given=given, workbook=workbook, house=house or House()
     )
