@@ -227,6 +227,21 @@ def test_a_report_whose_zygote_died_is_made_once_more_and_the_next_are_warm_agai
     assert parents[1] == str(zygote) != parents[0]
 
 
+def test_where_no_memory_is_left_the_kernel_ends_before_its_worker_and_both_before_others(tmp_path):
+    ask = (
+        "import os, pathlib\n"
+        "print([int(pathlib.Path(f'/proc/{pid}/oom_score_adj').read_text())"
+        " for pid in ('self', os.environ['JPY_PARENT_PID'])])"
+    )
+    notebook = write_notebook(tmp_path / "n.ipynb", [(ask,)])
+    with Workers(1) as workers:
+        job = Job(name="Mali", notebook=notebook, parameters={"country": "Mali"}, timeout=60)
+        outcome = workers.submit(lambda: job).result()
+    own = int(Path("/proc/self/oom_score_adj").read_text())
+    kernel, worker = json.loads(re.search(rb"\[\d+, \d+\]", outcome.files["ipynb"])[0])
+    assert kernel > worker > own
+
+
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGTERM])
 def test_no_kernel_outlives_whoever_started_the_zygote(tmp_path, sign):
     program = (

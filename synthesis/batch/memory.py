@@ -61,7 +61,7 @@ def explained(failure: Failure, given: Allowance) -> Failure:
         told = f"out of memory ({most})" if most else "out of memory"
         return replace(failure, value=f"{told}: {failure.value}" if failure.value else told)
     if failure.name in ("DeadKernelError", "OutputLost", "WorkerDied"):
-        is_dead = failure.name == "DeadKernelError" and given.status == -signal.SIGKILL
-        killed = "; the system kills so where it has no memory left" if is_dead else ""
+        is_killed = given.status == -signal.SIGKILL and failure.name != "OutputLost"
+        killed = "; the system kills so where it has no memory left" if is_killed else ""
         return replace(failure, value=f"{failure.value}{killed}{f'; {most}' if most else ''}")
     return failure

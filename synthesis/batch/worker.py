@@ -17,10 +17,15 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
+from synthesis.kernels.allowance import go_first
+
 if TYPE_CHECKING:
     from synthesis.batch.jobs import Job
 
 GRACE = 5
+AFTER_KERNELS = (
+    900  # what fills a kernel is told with its cell; what fills this process should not take other kernels
+)
 SLOW_TO_IMPORT = "rfc3987_syntax"  # jsonschema takes it to check addresses, and 0.9 s; notebooks hold none
 
 
@@ -29,6 +34,7 @@ def main() -> None:
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what anything prints must not come between the replies
     signal.signal(signal.SIGTERM, _leave)
+    go_first(AFTER_KERNELS)
     sys.modules[SLOW_TO_IMPORT] = None  # type: ignore[assignment]
     jobs: SimpleQueue[Job] = SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()

@@ -222,8 +222,9 @@ class Worker:
         return outcome if isinstance(outcome, Outcome) else _failed("WorkerDied")
 
     def _died(self, process: _Process, given: Allowance) -> Outcome:
+        given.status = _status(process)
         _kill(process)
-        value = f"the process that made the report ended ({_status(process)})"
+        value = f"the process that made the report ended ({given.status or _status(process)})"
         failure = Failure(name="WorkerDied", value=value, last_lines=last_lines(_tail(self._log)))
         return Outcome(seconds=0, failure=explained(failure, given))
 

@@ -28,13 +28,13 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import NoReturn
 
+from synthesis.kernels.allowance import go_first
 from synthesis.kernels.keeper import Ready
 from synthesis.kernels.rehearsal import MODULES, rehearse, slow_ones
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 LIFELINE = 0
 STREAMS = 3
-FIRST_TO_GO = "1000"
 PATIENCE = 5
 
 
@@ -259,7 +259,6 @@ def kernel() -> None:
     import numpy as np  # noqa: PLC0415 (in this process alone)
     from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415
 
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
+    go_first(1000)
     np.random.seed()  # noqa: NPY002 (or the notebooks of all kernels would draw the same numbers)
     IPKernelApp.launch_instance()
