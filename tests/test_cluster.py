@@ -12,6 +12,7 @@ import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from test_report import write_notebook
 from typer.testing import CliRunner
@@ -126,10 +127,7 @@ def test_an_interrupted_run_ends_soon_and_leaves_nothing_on_the_workers(review, 
     words = ["--scheduler", cluster.scheduler_address, "--notebook", str(notebook)]
     program = [sys.executable, "-m", "synthesis", "render", "Mali", "Rwanda", *words]
     run = subprocess.Popen(program, stderr=subprocess.PIPE, text=True)
-    until = time.monotonic() + 60
-    while not (review / "marker").exists():
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    wait_for((review / "marker").exists)
     began = time.monotonic()
     run.send_signal(signal.SIGINT)
     _, said = run.communicate(timeout=30)
@@ -137,6 +135,33 @@ def test_an_interrupted_run_ends_soon_and_leaves_nothing_on_the_workers(review, 
     assert run.returncode == 130
     assert said.splitlines()[-1] == "Interrupted."
     assert_nothing_is_left(cluster)
+
+
+@pytest.mark.torture
+def test_what_a_killed_run_has_left_on_the_workers_goes_after_a_while(review, tmp_path_factory, monkeypatch):
+    monkeypatch.setenv("DASK_SYNTHESIS__IDLE", "2s")
+    marker = review / "marker"
+    noting = f"import os, pathlib, time\npathlib.Path({str(marker)!r}).write_text(str(os.getppid()))\ntime.sleep(5)"
+    notebook = write_notebook(review / "slow.ipynb", [(noting,)], parameters='country: str = ""  # c')
+    options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": ":0", "processes": True}
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    with distributed.LocalCluster(**options, local_directory=str(elsewhere)) as made:
+        given = ["--scheduler", made.scheduler_address, "--notebook", str(notebook)]
+        run = subprocess.Popen([sys.executable, "-m", "synthesis", "render", "Mali", *given])
+        wait_for(lambda: marker.exists() and marker.read_text())
+        zygote = psutil.Process(int(marker.read_text()))
+        run.kill()
+        run.wait()
+        wait_for(lambda: not zygote.is_running() and not list(elsewhere.rglob("*.ipynb")))
+        after = syn.render("Fiji", notebook=notebook, scheduler=made.scheduler_address, progress=False)
+        assert after.failed == []
+
+
+def wait_for(condition):
+    until = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_what_does_not_answer_is_told_before_anything_is_done(review, monkeypatch):

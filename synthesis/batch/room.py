@@ -6,10 +6,14 @@ import asyncio
 import pickle
 import tempfile
 import threading
-from contextlib import ExitStack
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+import dask.config
+from dask.utils import parse_timedelta
 from distributed import Worker, WorkerPlugin, get_worker
 
 from synthesis.batch.bundle import Bundle
@@ -20,11 +24,15 @@ from synthesis.kernels.keeper import Ready
 from synthesis.report import Failure
 from synthesis.report.versions import versions
 
+IDLE = "15 minutes"
 CLOSED = Failure(name="WorkerClosed", value="the run was ended")
 
 
 class Room(WorkerPlugin):
     """Make reports on one worker as they are made at home: each in a kernel of its own, with its limits.
+
+    When nobody has asked for a report for a while (Dask's setting ``synthesis.idle``, 15 minutes by default), its
+    processes and files go, also those of a run that was killed; they come back with the next report.
 
     Parameters
     ----------
@@ -44,6 +52,8 @@ class Room(WorkerPlugin):
         self._stack, self._opening = ExitStack(), threading.Lock()
         self._workers: Workers | None = None
         self._closed = False
+        self._reports, self._ended = 0, 0.0
+        self._idle = parse_timedelta(dask.config.get("synthesis.idle", IDLE))
 
     async def teardown(self, worker: Worker) -> None:  # noqa: ARG002
         """Give up what is in hand, and remove the files."""
@@ -53,13 +63,34 @@ class Room(WorkerPlugin):
         """Make one report; whatever goes wrong with it is in the outcome."""
         if other := differences(about(), self._expected):  # a worker that came after all had been compared
             return Outcome(seconds=0, failure=Failure(name="OtherVersions", value=f"the worker has {other}"))
+        with self._in_use():
+            try:
+                workers = self._open()
+            except OSError as error:
+                return Outcome(seconds=0, failure=Failure(name=type(error).__name__, value=str(error)))
+            if workers is None:
+                return Outcome(seconds=0, failure=CLOSED)
+            return workers.submit(lambda: self._bundle.moved(job, self._root)).result()
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        with self._opening:
+            self._reports += 1
         try:
-            workers = self._open()
-        except OSError as error:
-            return Outcome(seconds=0, failure=Failure(name=type(error).__name__, value=str(error)))
-        if workers is None:
-            return Outcome(seconds=0, failure=CLOSED)
-        return workers.submit(lambda: self._bundle.moved(job, self._root)).result()
+            yield
+        finally:
+            with self._opening:
+                self._reports -= 1
+                self._ended = time.monotonic()
+            watch = threading.Timer(self._idle, self._close_if_idle)
+            watch.daemon = True
+            watch.start()
+
+    def _close_if_idle(self) -> None:
+        with self._opening:
+            if not self._reports and time.monotonic() - self._ended >= self._idle:
+                self._workers = None
+                self._stack.close()
 
     def _open(self) -> Workers | None:
         with self._opening:
