@@ -23,9 +23,10 @@ from synthesis.language import Language, Linked
 FOLD_OVER = 320
 NUMBERS = ("Int64", "int64", "float64", "int32")
 OURS = {
-    "agency", "answer", "certainty", "country_name", "coverage", "group", "label", "lang", "message", "name", "place", "remedy",
+    "agency", "answer", "certainty", "country_name", "coverage", "group", "label", "lang", "name", "place",
     "severity", "source_a", "source_b", "state", "theme", "themes", "unit", "where",
 }  # fmt: skip
+TOLD = {"message", "remedy"}
 PLACES = {"place", "source_a", "source_b", "where"}
 PERCENT = {"rate", "low", "high"}
 SVG_STYLE = {
@@ -66,6 +67,7 @@ class Show:
 
     def __init__(self, language: Language | None = None) -> None:
         self.language = language or Language()
+        self._ours = {self._told: TOLD, self.language.place: PLACES, self.language.word: OURS}
 
     def title_block(self, title: str, facts: Mapping[str, str]) -> Html:
         """Show the head of a report: its title and what a reader must know first, as a list of terms."""
@@ -207,7 +209,7 @@ class Show:
 
     def _row(self, record: Mapping[Any, Any], shown: list[str], numeric: set[str]) -> str:
         first, *rest = (
-            f"{_class(name, numeric)}{'' if name in OURS else self._lang(record)}>{self._cell(record[name], name)}"
+            f"{_class(name, numeric)}{self._lang_of(record, name)}>{self._cell(record[name], name)}"
             for name in shown
         )
         return f'<tr><th scope="row"{first}</th>{"".join(f"<td{cell}</td>" for cell in rest)}</tr>'
@@ -230,9 +232,20 @@ class Show:
             return self.language.month(value) if column == "month" else self.language.day(value, short=True)
         if isinstance(value, float):
             return self.language.percent(value) if column in PERCENT else self.language.number(value)
-        if column in PLACES:
-            return self.language.place(str(value))
-        return self.language.word(str(value)) if column in OURS else str(value)
+        say = next((say for say, columns in self._ours.items() if column in columns), str)
+        return say(str(value))
+
+    def _told(self, message: str) -> str:
+        return _capital(self.language.told(message))
+
+    def _lang_of(self, row: Mapping[Any, Any], column: str) -> str:
+        """Return the mark of a cell in another language than the report's: a document's, or a message's without words."""
+        if column not in TOLD:
+            return "" if column in OURS else self._lang(row)
+        is_english = (
+            row[column] and not _missing(row[column]) and self.language.told(row[column]) == row[column]
+        )
+        return self._lang({"lang": "en"}) if is_english else ""
 
     def _lang(self, row: Mapping[Any, Any] | pd.Series) -> str:
         code = row.get("lang")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
+LONGEST_VALUE = 100  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Problem:
     message, remedy : str
         One sentence each: what is the matter, and what to do.
     document_id, field, value : str, optional
-        Where it is and what stands there.
+        Where it is and what stands there; of a long text its beginning, up to a whole word.
     line : int, optional
         The line in the document, counted from 1.
     """
@@ -37,6 +38,11 @@ class Problem:
     field: str | None = None
     value: str | None = None
 
+    def __post_init__(self) -> None:
+        """Cut a long value."""
+        if self.value and len(self.value) > LONGEST_VALUE:
+            object.__setattr__(self, "value", _beginning(self.value))
+
     def __str__(self) -> str:
         """Return the problem in one line, as the command line prints it."""
         place = ", ".join(str(part) for part in (self.document_id, self.line and f"line {self.line}") if part)
@@ -44,6 +50,12 @@ class Problem:
         value = f" (found: {self.value!r})" if self.value else ""
         remedy = f" {self.remedy}" if self.remedy else ""
         return f"{f'{place}: ' if place else ''}{what}{self.message}{value}{remedy}"
+
+
+def _beginning(text: str) -> str:
+    """Return the words of a text that there is room for."""
+    cut = text.rfind(" ", 0, LONGEST_VALUE)
+    return f"{text[: cut if cut > 0 else LONGEST_VALUE - 1].rstrip()}…"
 
 
 class SynthesisError(Exception):

@@ -1,6 +1,7 @@
 """The words of a report in English, French and Spanish: sentences, numbers, days and lists.
 
-Sentences stand in ``wordings.csv``, keyed by the English one. A count brings its noun along:
+Sentences stand in ``wordings.csv``, keyed by the English one, and what problems say in ``messages.csv``. A count
+brings its noun along:
 ``{n:action|actions}`` is “1 action” or “3 actions”, ``{n:~was|were}`` the word alone.
 """
 
@@ -28,6 +29,8 @@ _PLACE = re.compile(rf"(?:^|(?<=, ))(?:(?:{_PART.pattern}) \d+(?:, |$))+$")
 _LINK = re.compile(r"\[([^\]]*)\]\(([\w-]+)\)")
 LOCALES = {"en": "en_GB", "fr": "fr", "es": "es"}
 WORDINGS = Path(__file__).with_name("wordings.csv")
+MESSAGES = Path(__file__).with_name("messages.csv")
+_NUMBER = r"[\d,]+"
 
 
 class Language:
@@ -105,6 +108,25 @@ class Language:
         """
         return _PLACE.sub(lambda found: _PART.sub(lambda part: self.word(part[0]), found[0]), text)
 
+    def told(self, english: str) -> str:
+        """Return what a problem says in this language; as it is where ``messages.csv`` has no words for it.
+
+        Examples
+        --------
+        >>> Language("fr").told("the table is of 3 evaluations.")
+        'le tableau porte sur 3 évaluations.'
+        """
+        found = None if self.code == "en" else _message(english)
+        if found is None:
+            return self.word(english)
+        wording, values = found
+        return wording[self.code].format(**{name: self._value(name, value) for name, value in values.items()})
+
+    def _value(self, name: str, english: str) -> str:
+        if name == "day":
+            return self.day(dt.datetime.strptime(english, "%d %B %Y").date())  # noqa: DTZ007
+        return self.number(int(english.replace(",", ""))) if name == "number" else english
+
     def listed(self, parts: Iterable[object]) -> str:
         """Return words joined as in a sentence: ``a, b and c``."""
         words = [str(part) for part in parts]
@@ -144,5 +166,34 @@ class _Counting(Formatter):
 
 @cache
 def _wordings() -> dict[str, dict[str, str]]:
-    with WORDINGS.open(encoding="utf-8", newline="") as lines:
+    return _rows(WORDINGS)
+
+
+def _rows(path: Path) -> dict[str, dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
         return {row["en"]: row for row in csv.DictReader(lines)}
+
+
+@cache
+def _messages() -> tuple[dict[str, dict[str, str]], list[tuple[re.Pattern[str], dict[str, str]]]]:
+    """Return the messages without values by their text, and those with values each with its pattern."""
+    rows = _rows(MESSAGES)
+    with_values = [(_pattern(english), row) for english, row in rows.items() if "{" in english]
+    return rows, with_values
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    parts = [
+        re.escape(text) + (f"(?P<{name}>{_NUMBER if name in ('n', 'number') else '.+'})" if name else "")
+        for text, name, _, _ in Formatter().parse(english)
+    ]
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def _message(english: str) -> tuple[dict[str, str], dict[str, str]] | None:
+    """Return the wording of a message and its values."""
+    plain, with_values = _messages()
+    if english in plain:
+        return plain[english], {}
+    matches = ((pattern.fullmatch(english), row) for pattern, row in with_values)
+    return next(((row, match.groupdict()) for match, row in matches if match), None)

@@ -11,13 +11,16 @@ from string import Formatter
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
-from synthesis import schema
+import synthesis as syn
+from synthesis import schema, tracking
 from synthesis.batch.index import WORDS as FILES_IN_WORDS
 from synthesis.batch.workbook import COMPUTED
+from synthesis.display import Show
 from synthesis.errors import UsageError
-from synthesis.exhibits import COUNTS
-from synthesis.language import LOCALES, WORDINGS, Language
+from synthesis.exhibits import COUNTS, Exhibit
+from synthesis.language import LOCALES, MESSAGES, WORDINGS, Language
 
 PROJECT = Path(__file__).parent.parent
 ROOMS = [
@@ -25,11 +28,20 @@ ROOMS = [
     *(PROJECT / "synthesis" / "batch").glob("*.py"),
     *((PROJECT / "synthesis" / name) for name in ("prose.py", "display.py", "figures.py")),
 ]
+TELLING = [
+    *(PROJECT / "synthesis" / "sources").rglob("*.py"),
+    *(PROJECT / "synthesis" / "documents").rglob("*.py"),
+    *(PROJECT / "synthesis" / "corpus" / f"{name}.py" for name in ("assemble", "catalogue", "twins")),
+    PROJECT / "synthesis" / "tracking" / "faults.py",
+]
 
 
-def _rows():
-    with WORDINGS.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+def _rows(*files):
+    found = []
+    for path in files or [WORDINGS]:
+        with path.open(encoding="utf-8", newline="") as lines:
+            found += csv.DictReader(lines)
+    return found
 
 
 def _sentences() -> set[str]:
@@ -78,7 +90,83 @@ def test_every_controlled_word_has_its_wordings():
     assert shown | counted <= {row["en"] for row in _rows()}
 
 
-@pytest.mark.parametrize("row", _rows(), ids=lambda row: row["en"][:40])
+def _told(path):
+    """The sentences of problems in the code, each as the parts between its values."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(tree))
+    passed_over = [
+        node for node in nodes if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    ]
+    passed_over += [node for node in nodes if isinstance(node, ast.JoinedStr)]
+    passed_over += [
+        node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "wrong_use"
+    ]
+    inner = {id(part) for node in passed_over for part in ast.walk(node) if part is not node}
+    for node in nodes:
+        parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+        texts = [
+            part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        ]
+        if id(node) not in inner and texts and texts[-1].endswith(".") and " " in "".join(texts):
+            yield texts
+
+
+@pytest.mark.parametrize("path", TELLING, ids=lambda path: path.relative_to(PROJECT).as_posix())
+def test_every_message_of_a_reader_has_its_wordings(path):
+    known = [row["en"] for row in _rows(MESSAGES)]
+    patterns = [re.compile(".*".join(map(re.escape, texts)), re.DOTALL) for texts in _told(path)]
+    assert [pattern.pattern for pattern in patterns if not any(map(pattern.search, known))] == []
+
+
+def test_what_is_said_of_the_sample_data_is_said_in_every_language():
+    corpus = syn.load(PROJECT / "data")
+    problems = pd.concat([corpus.problems, tracking.problems(corpus)])
+    said = {text for name in ("message", "remedy") for text in problems[name].dropna() if text}
+    assert len(said) > 10
+    for code in ("fr", "es"):
+        assert {text for text in said if Language(code).told(text) == text} == set()
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("the table is of 3 evaluations.", "el cuadro es de 3 evaluaciones."),
+        (
+            "the deadline lies more than 20 years from 1 March 2024.",
+            "el plazo está a más de 20 años del 1 de marzo de 2024.",
+        ),
+        (
+            "the document is too large to be read; it may have 40,000 cells.",
+            "el documento es demasiado grande; puede tener 40.000 celdas.",
+        ),
+        (
+            "the catalogue says otherwise than the document (A {day} (b)), which is kept.",
+            "el catálogo no dice lo mismo que el documento (A {day} (b)), que prevalece.",
+        ),
+        ("what a reader of somebody else says.", "what a reader of somebody else says."),
+        ("", ""),
+    ],
+)
+def test_a_message_is_told_with_its_values(message, expected):
+    assert Language("es").told(message) == expected
+    assert Language().told(message) == message
+
+
+def test_a_message_without_words_is_marked_as_english():
+    rows = [{"message": "the document is empty.", "remedy": ""}, {"message": "it is odd.", "remedy": None}]
+    exhibit = Exhibit("told", "Told", pd.DataFrame(rows), {"message": "What", "remedy": "What to do"})
+    assert [str(cell) for cell in _cells(exhibit, "fr")] == [
+        '<th scope="row">Le document est vide.</th>', "<td></td>", '<th lang="en" scope="row">It is odd.</th>', "<td></td>",
+    ]  # fmt: skip
+    assert not [cell for cell in _cells(exhibit, "en") if cell.get("lang")]
+
+
+def _cells(exhibit, code):
+    page = BeautifulSoup(Show(Language(code)).table(exhibit).html, "html.parser")
+    return page.select("tbody th, tbody td")
+
+
+@pytest.mark.parametrize("row", _rows(WORDINGS, MESSAGES), ids=lambda row: row["en"][:40])
 def test_wordings_hold_the_same_values_and_links(row):
     for code in LOCALES:
         assert row[code].strip(), code
@@ -88,7 +176,7 @@ def test_wordings_hold_the_same_values_and_links(row):
 
 
 def test_no_wording_stands_twice():
-    keys = [row["en"] for row in _rows()]
+    keys = [row["en"] for row in _rows(WORDINGS, MESSAGES)]
     assert len(keys) == len(set(keys))
 
 

@@ -120,7 +120,7 @@ class _Reader:
         self.sets: dict[str, tuple[str, ...]] = {}
 
     def wrong(self, code: str, node: yaml.Node | None, where: str, message: str, remedy: str) -> None:
-        value = node.value[:200] if isinstance(node, yaml.ScalarNode) else None
+        value = node.value if isinstance(node, yaml.ScalarNode) else None
         line = node.start_mark.line + 1 if node else 1
         self.problems.append(
             Problem(

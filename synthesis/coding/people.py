@@ -143,7 +143,7 @@ def _unknown_items(lost: pd.DataFrame) -> Iterator[Problem]:
             code="unknown-item",
             document_id=f"{row.coder}.csv",
             field="item_id" if by_id else "text",
-            value=str(row.item_id if by_id else row.text)[:80],
+            value=str(row.item_id if by_id else row.text),
             message="there is no such item.",
             remedy="Correct it, or remove the row; an item may also be named by its text.",
         )

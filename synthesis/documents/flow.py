@@ -119,7 +119,7 @@ class Flow:
             code=code,
             document_id=self.document_id,
             line=number,
-            value=printed[:200],
+            value=printed,
             message=DONE[code],
         )
 

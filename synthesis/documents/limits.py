@@ -104,5 +104,5 @@ def damaged(document_id: str, error: BaseException) -> SynthesisError:
         "damaged-file",
         "the file is damaged or not what it seems to be.",
         "Open it in its own program and save it again.",
-        value=f"{type(error).__name__}: {error}"[:200],
+        value=f"{type(error).__name__}: {error}",
     )

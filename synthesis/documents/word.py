@@ -158,9 +158,7 @@ def _left_out(package: zipfile.ZipFile, document_id: str) -> Iterator[Problem]:
         root = _xml(package, part) if aside else None
         text = " ".join("".join(_text(root)).split()) if root is not None else ""
         if aside and text:
-            yield _note(
-                document_id, "left-out", f"{ASIDE[aside[1]]} are not part of what is read.", text[:200]
-            )
+            yield _note(document_id, "left-out", f"{ASIDE[aside[1]]} are not part of what is read.", text)
 
 
 def _note(document_id: str, code: str, message: str, value: str | None = None) -> Problem:

@@ -34,7 +34,7 @@ class Told:
         value: object = None,
     ) -> None:
         """Note a problem."""
-        shown = None if value is None else str(value)[:200]
+        shown = None if value is None else str(value)
         self.problems.append(
             Problem(
                 severity=severity, code=code, document_id=self.path.name, line=line, field=field, value=shown,

@@ -107,7 +107,7 @@ def _recognised(document: Document) -> Reader:
                 code="unknown-layout",
                 document_id=document.document_id,
                 line=first.number if first else None,
-                value=first.text.strip()[:80] if first else None,
+                value=first.text.strip() if first else None,
                 message="no reader knows the layout of this document.",
                 remedy=f"Name one with --layout ({', '.join(readers())}), or add a reader for it.",
             )

@@ -13,7 +13,6 @@ from synthesis.sources.records import Action, Update
 from synthesis.sources.rows import Row
 from synthesis.sources.units import units_of
 
-LONGEST_VALUE = 80
 MESSAGES = {
     "row-without-deadline": "the row has no deadline and status, so its parts cannot be told from one another.",
     "no-responsible": "no responsible unit can be made out in the row.",
@@ -120,7 +119,7 @@ def _problem(code: str, field: str, action: Action, document_id: str) -> Problem
         document_id=document_id,
         line=action.line_start,
         field=field,
-        value=printed[field] or action.text[:LONGEST_VALUE],
+        value=printed[field] or action.text,
         message=MESSAGES[code],
         remedy="Look the row up in the document.",
     )

@@ -128,6 +128,6 @@ def menu_set_aside(menu: Sequence[Line], document_id: str) -> Problem:
         code="menu-set-aside",
         document_id=document_id,
         line=menu[0].number,
-        value=menu[0].text.strip()[:80],
+        value=menu[0].text.strip(),
         message=f"lines {menu[0].number} to {menu[-1].number} are the site's menu and were set aside.",
     )

@@ -215,7 +215,7 @@ def _unknown_position(recommendation: Recommendation, category: str, document_id
         document_id=document_id,
         line=recommendation.line_start,
         field="position",
-        value=category[:80],
+        value=category,
         message="the category is none that is known, so the position is missing.",
         remedy="Correct it at the source.",
     )

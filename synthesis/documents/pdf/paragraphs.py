@@ -208,6 +208,6 @@ def _notes(furniture: Iterable[TextLine], document_id: str) -> Iterator[Problem]
             severity="note",
             code="left-out",
             document_id=document_id,
-            value=text[:200],
+            value=text,
             message="running heads, feet and page numbers are not part of what is read; figures are shown as 0.",
         )

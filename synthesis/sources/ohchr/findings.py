@@ -127,7 +127,7 @@ def _is_finding(answer: _Answer, told: Told) -> bool:
             "Look whether the document is cut off there.",
             line=answer.asked.first.source.number,
             field="findings",
-            value=answer.question[:80],
+            value=answer.question,
         )
     return bool(answer.parts or answer.rest)
 

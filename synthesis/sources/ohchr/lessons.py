@@ -84,7 +84,7 @@ def _without_introduction(parts: Sequence[Paragraph], kind: str, told: Told) -> 
             f"the paragraph that introduces the {kind}s is none of them.",
             line=parts[0].first.source.number,
             field="lessons",
-            value=parts[0].text[:80],
+            value=parts[0].text,
         )
     return list(parts[start:])
 
@@ -121,7 +121,7 @@ def _tell_joined(part: Paragraph, item: _Item, told: Told) -> None:
         "Look whether the two belong together.",
         line=part.first.source.number,
         field="lessons",
-        value=part.text[:80],
+        value=part.text,
     )
 
 

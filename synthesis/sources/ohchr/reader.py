@@ -14,7 +14,7 @@ from synthesis.sources.ohchr.lines import RunningText, read_lines
 from synthesis.sources.ohchr.paragraphs import blocks
 from synthesis.sources.ohchr.recommendations import read_recommendations
 from synthesis.sources.ohchr.sections import Section, longest, sections
-from synthesis.sources.ohchr.told import Told, places
+from synthesis.sources.ohchr.told import Told, ending, places
 from synthesis.sources.records import Finding, Lesson, Rating, Reading
 
 name = "ohchr"
@@ -126,7 +126,7 @@ def _tell_cut_off(found: Sequence[Section], told: Told) -> None:
         f"the report ends before its annexes and management response, in the section “{_title(found[-1])}”.",
         "Look whether the document is complete; the last item may be cut off.",
         line=last[0].source.number if last else None,
-        value=last[0].text[-80:] if last else None,
+        value=ending(last[0].text) if last else None,
     )
 
 

@@ -11,7 +11,7 @@ from synthesis.sources.boundary import part
 from synthesis.sources.ohchr.cells import ANY_DAY, Cell, Row, is_unit, read_cells, words_of
 from synthesis.sources.ohchr.lines import TextLine
 from synthesis.sources.ohchr.paragraphs import join
-from synthesis.sources.ohchr.told import Told
+from synthesis.sources.ohchr.told import Told, ending
 from synthesis.sources.records import Action
 from synthesis.sources.units import units_of
 
@@ -130,7 +130,7 @@ def _tell_missing(action: Action, told: Told) -> None:
             "Look the row up in the document; its text stands whole in the action.",
             line=action.line_start,
             field="responsible",
-            value=action.text[-80:],
+            value=ending(action.text),
         )
     if action.deadline_text is None:
         told.add(
@@ -140,7 +140,7 @@ def _tell_missing(action: Action, told: Told) -> None:
             "Look the row up in the document.",
             line=action.line_start,
             field="deadline",
-            value=action.text[:80],
+            value=action.text,
         )
 
 

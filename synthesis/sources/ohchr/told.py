@@ -9,6 +9,7 @@ from synthesis.documents import Line
 from synthesis.errors import Problem, Severity
 
 MOST_PLACES = 30
+LAST = 80  # characters
 
 
 @dataclass(slots=True)
@@ -42,6 +43,17 @@ class Told:
                 remedy=remedy,
             )
         )
+
+
+def ending(text: str) -> str:
+    """Return the last words of a text.
+
+    Examples
+    --------
+    >>> ending("the last of these words stand at its end, " * 3)[:20]
+    '…of these words stan'
+    """
+    return text if len(text) <= LAST else f"…{text[-LAST:].partition(' ')[2]}"
 
 
 def places(lines: Iterable[Line]) -> str:

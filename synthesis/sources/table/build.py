@@ -248,7 +248,7 @@ def _problem(
         code=code,
         document_id=document_id,
         line=line,
-        value=value and value[:80],
+        value=value,
         message=message,
         remedy="Look it up in the document.",
     )

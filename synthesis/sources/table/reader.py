@@ -61,7 +61,7 @@ def read(document: Document) -> Reading:
                 code="several-evaluations",
                 document_id=document.document_id,
                 field="title",
-                value="; ".join(filter(None, names))[:200],
+                value="; ".join(filter(None, names)),
                 message=f"the table is of {len(readings)} evaluations.",
                 remedy="Save the rows of each evaluation as a file of its own.",
             )
@@ -192,7 +192,7 @@ def _problem(
         code=code,
         document_id=document.document_id,
         line=line,
-        value=value and value[:200],
+        value=value,
         message=message,
         remedy="" if severity == "note" else "Look it up in the document.",
     )
