@@ -27,6 +27,7 @@ OURS = {
     "severity", "source_a", "source_b", "state", "theme", "themes", "unit", "where",
 }  # fmt: skip
 TOLD = {"message", "remedy"}
+LISTED = {"agencies"}
 PLACES = {"place", "source_a", "source_b", "where"}
 PERCENT = {"rate", "low", "high"}
 SVG_STYLE = {
@@ -67,7 +68,12 @@ class Show:
 
     def __init__(self, language: Language | None = None) -> None:
         self.language = language or Language()
-        self._ours = {self._told: TOLD, self.language.place: PLACES, self.language.word: OURS}
+        self._ours = {
+            self._told: TOLD,
+            self._names: LISTED,
+            self.language.place: PLACES,
+            self.language.word: OURS,
+        }
 
     def title_block(self, title: str, facts: Mapping[str, str]) -> Html:
         """Show the head of a report: its title and what a reader must know first, as a list of terms."""
@@ -173,13 +179,12 @@ class Show:
     def _source(self, row: Mapping[Any, Any]) -> str:
         kind = self.language.word(str(row["item_kind"]))
         place = None if _missing(row["place"]) else self.language.place(row["place"])
+        agency = None if _missing(row["agency"]) else self.language.word(row["agency"])
         coder = (
             None if row["coder"] == CODEBOOK else self.language.say("coded by {coder}", coder=row["coder"])
         )
         return ", ".join(
-            str(part)
-            for part in (row["agency"], kind, row["document_id"], place, coder)
-            if not _missing(part)
+            str(part) for part in (agency, kind, row["document_id"], place, coder) if not _missing(part)
         )
 
     def _whole(self, rows: pd.DataFrame) -> str:
@@ -234,6 +239,9 @@ class Show:
             return self.language.percent(value) if column in PERCENT else self.language.number(value)
         say = next((say for say, columns in self._ours.items() if column in columns), str)
         return say(str(value))
+
+    def _names(self, listed: str) -> str:
+        return ", ".join(map(self.language.word, listed.split(", ")))
 
     def _told(self, message: str) -> str:
         return _capital(self.language.told(message))

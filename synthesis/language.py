@@ -30,6 +30,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\(([\w-]+)\)")
 LOCALES = {"en": "en_GB", "fr": "fr", "es": "es"}
 WORDINGS = Path(__file__).with_name("wordings.csv")
 MESSAGES = Path(__file__).with_name("messages.csv")
+_TORN = re.compile(r" (?=[;:?!»])|(?<=«) ")
 _NUMBER = r"[\d,]+"
 
 
@@ -132,6 +133,10 @@ class Language:
         words = [str(part) for part in parts]
         return format_list(words, locale=self.locale) if words else self.say("none")
 
+    def clauses(self, parts: Iterable[str]) -> str:
+        """Return clauses joined by semicolons."""
+        return ("\N{NO-BREAK SPACE}; " if self.code == "fr" else "; ").join(parts)
+
     def day(self, day: dt.date, *, short: bool = False) -> str:
         """Return a day as ``31 December 2022``, or short as ``31 Dec 2022``."""
         words = str(format_date(day, "medium" if short else "long", locale=self.locale))
@@ -170,8 +175,12 @@ def _wordings() -> dict[str, dict[str, str]]:
 
 
 def _rows(path: Path) -> dict[str, dict[str, str]]:
+    """Return the rows of a file of wordings by the English one; French marks stay with the word beside them."""
     with path.open(encoding="utf-8", newline="") as lines:
-        return {row["en"]: row for row in csv.DictReader(lines)}
+        rows = {row["en"]: row for row in csv.DictReader(lines)}
+    return {
+        english: row | {"fr": _TORN.sub("\N{NO-BREAK SPACE}", row["fr"])} for english, row in rows.items()
+    }
 
 
 @cache

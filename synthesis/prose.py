@@ -36,7 +36,7 @@ def facts(corpus: Corpus, *, as_of: pd.Timestamp, language: Language | None = No
     )
     return {
         "Country" if len(names) == 1 else "Countries": countries,
-        "Agencies": words.listed(sorted(corpus.evaluations["agency"].dropna().unique())),
+        "Agencies": _agencies(corpus, words),
         "Period": _period(corpus.evaluations) or words.say("not stated"),
         "As of": words.day(as_of),
         "Coverage": coverage(corpus, language=words),
@@ -135,6 +135,10 @@ def how_to_read(*, language: Language | None = None) -> list[str]:
     ]
 
 
+def _agencies(corpus: Corpus, words: Language) -> str:
+    return words.listed(map(words.word, sorted(corpus.evaluations["agency"].dropna().unique())))
+
+
 def _support(rows: pd.DataFrame, words: Language) -> str:
     if rows.empty:
         return words.say("No item holds it.")
@@ -159,7 +163,7 @@ def _evaluated(corpus: Corpus, words: Language) -> Iterator[Linked]:
     yield words.say_linked(
         "[{n:evaluation|evaluations}](evaluations) of {agencies} {n:~holds|hold} {counts}.",
         n=len(corpus.evaluations),
-        agencies=words.listed(sorted(corpus.evaluations["agency"].dropna().unique())),
+        agencies=_agencies(corpus, words),
         counts=words.listed(words.say(english, n=count) for english, count in held if count),
     )
     excerpts = int((corpus.documents["coverage"] == "excerpt").sum())
@@ -188,7 +192,7 @@ def _rated(corpus: Corpus, words: Language) -> Iterator[Linked]:
         ]
         yield words.say_linked(
             "{agency} rated [{n:criterion|criteria}](ratings), in its own words {ratings}.",
-            agency=ratings["agency"].iloc[0], n=len(ratings), ratings="; ".join(parts),
+            agency=words.word(str(ratings["agency"].iloc[0])), n=len(ratings), ratings=words.clauses(parts),
         )  # fmt: skip
 
 
@@ -230,7 +234,7 @@ def _acted(completion: Exhibit, as_of: pd.Timestamp, words: Language) -> Iterato
     if not len(completion):
         yield words.say_linked("The documents hold no action.")
     for row in completion.table.to_dict("records"):
-        yield from _acted_by(row, words.day(as_of), words)
+        yield from _acted_by(row | {"agency": words.word(str(row["agency"]))}, words.day(as_of), words)
 
 
 def _acted_by(row: dict[Any, Any], day: str, words: Language) -> Iterator[Linked]:

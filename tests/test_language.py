@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import synthesis as syn
-from synthesis import schema, tracking
+from synthesis import prose, schema, tracking
 from synthesis.batch.index import WORDS as FILES_IN_WORDS
 from synthesis.batch.workbook import COMPUTED
 from synthesis.display import Show
@@ -150,6 +150,26 @@ def test_what_is_said_of_the_sample_data_is_said_in_every_language():
 def test_a_message_is_told_with_its_values(message, expected):
     assert Language("es").told(message) == expected
     assert Language().told(message) == message
+
+
+def test_french_marks_stay_with_the_word_beside_them():
+    words = Language("fr")
+    assert words.told("this is the name of no country.") == "ce n’est le nom d’aucun pays."
+    assert words.told("Did you mean Mali?") == "Vouliez-vous dire Mali\N{NO-BREAK SPACE}?"
+    assert words.clauses(["un", "deux"]) == "un\N{NO-BREAK SPACE}; deux"
+    assert "«\N{NO-BREAK SPACE}file\N{NO-BREAK SPACE}»" in words.told("the catalogue has no column “file”.")
+    assert Language("es").clauses(["uno", "dos"]) == "uno; dos"
+
+
+def test_agencies_have_the_names_that_readers_know_them_by():
+    corpus = syn.load(PROJECT / "data").where(country="Cambodia")
+    facts = {
+        code: prose.facts(corpus, as_of=pd.Timestamp("2022-12-31"), language=Language(code))
+        for code in LOCALES
+    }
+    assert [facts[code]["Agencies"] for code in ("en", "fr", "es")] == [
+        "OHCHR and UN Women", "HCDH et ONU Femmes", "ACNUDH y ONU Mujeres",
+    ]  # fmt: skip
 
 
 def test_a_message_without_words_is_marked_as_english():

@@ -39,7 +39,10 @@ def convergence(corpus: Corpus, *, most: int = 8, language: Language | None = No
     words = language or Language()
     table = recurrence.convergence(corpus, most=most)
     for side in "ab":
-        agency, place = table[f"agency_{side}"].astype("str"), table[f"place_{side}"].astype("str")
+        agency, place = (
+            table[f"agency_{side}"].map(words.word).astype("str"),
+            table[f"place_{side}"].astype("str"),
+        )
         table[f"source_{side}"] = agency.str.cat(place, sep=", ", na_rep="")
     labels = {
         "source_a": "One says", "quote_a": "In these words", "source_b": "The other says",

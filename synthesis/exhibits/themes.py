@@ -157,4 +157,4 @@ def _describe(table: pd.DataFrame, words: Language) -> str:
         )
         for label, row in total.iterrows()
     ]  # fmt: skip
-    return "; ".join(said) + "."
+    return words.clauses(said) + "."
