@@ -375,6 +375,16 @@ def test_values_that_cannot_be_handed_over_are_refused_one_by_one(render, tmp_pa
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(("default", "refused"), [("en", ["unknown-language"]), ("python", [])])
+def test_a_report_in_a_language_without_words_is_refused(render, tmp_path, default, refused):
+    declared = f"country: str = ''\nlanguage: str = {default!r}"
+    notebook = write_notebook(tmp_path / "n.ipynb", [], parameters=declared)
+    with pytest.raises(UsageError) as caught:
+        render("Mali", notebook=notebook, parameters={"language": "de"}, jobs=1, formats="odt")
+    assert [p.code for p in caught.value.problems if p.field == "language"] == refused
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_notebook_gets_what_it_needs_and_nothing_else(tmp_path):
     found = read_notebook(write_notebook(tmp_path / "n.ipynb", [], parameters="theme: str\nlimit: int = 3"))
     with pytest.raises(UsageError) as caught:

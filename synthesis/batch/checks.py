@@ -19,6 +19,7 @@ from synthesis.corpus import Corpus, load
 from synthesis.corpus.asked import country_code
 from synthesis.dates import as_day
 from synthesis.errors import Problem, SynthesisError, UsageError, wrong_use
+from synthesis.language import LOCALES, Language
 from synthesis.places import is_here, place
 from synthesis.report import Notebook, read_notebook
 from synthesis.report.house import House, read_house
@@ -135,6 +136,7 @@ def plan(
         reports = {title: ""} if reports and title else None
     typed = partial(typed_values, options=options, parameters=parameters)
     values = checks.run(partial(typed, found)) if found else None
+    checks.run(partial(_check_language, found, parameters))
     codebook = checks.run(partial(_codebook, corpus, parameters.get("codebook")))
     written = checks.run(partial(known_formats, formats))
     house = checks.run(partial(read_house, data))
@@ -214,6 +216,13 @@ def _known_notebooks(near: Path) -> dict[str, Path]:
     folders = [Path(NOTEBOOKS), near.parent / NOTEBOOKS, shipped("notebooks")]
     found = [path for folder in folders for path in sorted(folder.glob("*.ipynb"))]
     return {path.stem: path for path in reversed(found)}
+
+
+def _check_language(notebook: Notebook | None, given: Mapping[str, Any]) -> None:
+    """Refuse a language without words, where the notebook is in one of ours by default."""
+    declared = notebook.parameters.get("language") if notebook else None
+    if declared and declared.default in LOCALES:
+        Language(given.get("language", declared.default))
 
 
 def _codebook(corpus: Corpus | None, given: object) -> Path:
