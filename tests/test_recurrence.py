@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from synthesis import schema
 from synthesis.corpus import Corpus
-from synthesis.errors import UsageError
+from synthesis.errors import SynthesisWarning, UsageError
 from synthesis.recurrence import candidates, convergence, follow_through, pairs, quotes, recurring
 from synthesis.recurrence.pairs import alike
 from synthesis.recurrence.sentences import around, sentences
@@ -478,7 +478,10 @@ def test_unknown_grouping_is_wrong_use():
 
 
 def test_a_corpus_without_codings_has_no_theme():
-    assert recurring(make_corpus(THREE)).empty
+    uncoded = make_corpus(THREE)
+    for find in (recurring, lambda corpus: quotes(corpus, theme="gender")):
+        with pytest.warns(SynthesisWarning, match=r"with_codings\(syn\.code\(corpus\)\)"):
+            assert find(uncoded).empty
 
 
 KINDS = ["recommendation", "lesson", "good practice", "finding"]
@@ -524,6 +527,7 @@ def corpora(draw):
     )
 
 
+@pytest.mark.filterwarnings("ignore:corpus. no item has a theme")
 @settings(max_examples=20, deadline=None)
 @given(corpora())
 def test_counts_add_up(corpus):

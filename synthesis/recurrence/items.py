@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pandas as pd
 
 from synthesis.corpus import Corpus
+from synthesis.errors import Problem, SynthesisWarning
 
 OF_EVALUATION = ["evaluation_id", "agency", "country_name", "year"]
 
@@ -19,6 +22,19 @@ def items_of(corpus: Corpus) -> pd.DataFrame:
     year = day.dt.year.astype("Int64").fillna(evaluations["period_end"])
     known = evaluations.assign(year=year)[OF_EVALUATION]
     return corpus.items().merge(known, on="evaluation_id")
+
+
+def warn_if_uncoded(corpus: Corpus) -> None:
+    """Warn where no item has a theme: nothing will be found, and perhaps only the coding was forgotten."""
+    if corpus.codings.empty:
+        problem = Problem(
+            severity="warning",
+            code="no-codings",
+            field="corpus",
+            message="no item has a theme.",
+            remedy="If it was not coded: corpus.with_codings(syn.code(corpus)).",
+        )
+        warnings.warn(str(problem), SynthesisWarning, stacklevel=3)
 
 
 def coded(corpus: Corpus, items: pd.DataFrame) -> pd.DataFrame:

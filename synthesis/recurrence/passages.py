@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from synthesis.corpus import Corpus
-from synthesis.recurrence.items import items_of
+from synthesis.recurrence.items import items_of, warn_if_uncoded
 from synthesis.recurrence.sentences import around
 from synthesis.recurrence.terms import terms_of
 
@@ -50,6 +50,7 @@ def quotes(corpus: Corpus, *, theme: str, most: int = MOST) -> pd.DataFrame:
     >>> all(quote in passage for quote, passage in zip(found["quote"], found["passage"]))
     True
     """
+    warn_if_uncoded(corpus)
     return quotes_by_theme(corpus, themes=[theme], most=most).drop(columns="theme")
 
 

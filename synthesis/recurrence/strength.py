@@ -9,7 +9,7 @@ import pandas as pd
 
 from synthesis.corpus import Corpus
 from synthesis.errors import wrong_use
-from synthesis.recurrence.items import coded, items_of
+from synthesis.recurrence.items import coded, items_of, warn_if_uncoded
 
 By = Literal["agency", "country", "year", "kind"]
 
@@ -58,6 +58,7 @@ def recurring(corpus: Corpus, *, by: By | None = None, themes: Sequence[str] | N
     if by is not None and by not in _COLUMN:
         remedy = f"Choose one of: {', '.join(_COLUMN)}."
         raise wrong_use("unknown-by", "themes cannot be counted by this.", remedy, field="by", value=by)
+    warn_if_uncoded(corpus)
     items = items_of(corpus)
     held = coded(corpus, items)
     strength = _counts(held, ["theme"])
