@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from synthesis.corpus import Corpus
-from synthesis.recurrence.items import warn_if_uncoded
 
 NO_POSITION = "no position"
 
@@ -41,7 +40,6 @@ def follow_through(corpus: Corpus, tracked: pd.DataFrame) -> pd.DataFrame:
     >>> bool((themes["accepted"] == themes["recommendations"]).all())
     True
     """
-    warn_if_uncoded(corpus)
     themes = corpus.codings[["item_id", "theme"]].drop_duplicates()
     positions = _positions(corpus, themes)
     states = _states(tracked, themes)
