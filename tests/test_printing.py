@@ -13,7 +13,8 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 from synthesis.errors import SynthesisError, UsageError
-from synthesis.report.printing import BROWSERS, for_word, known_formats, printed
+from synthesis.report.printing import BROWSERS, known_formats, printed
+from synthesis.report.word import for_word
 
 SVG = base64.b64encode(
     b'<svg width="90pt" height="60pt" xmlns="http://www.w3.org/2000/svg"><rect width="50" height="50"/></svg>'

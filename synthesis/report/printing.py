@@ -16,10 +16,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bs4 import BeautifulSoup, Tag
-
 from synthesis.errors import Problem, SynthesisError, UsageError
-from synthesis.report.pictures import with_pixels
 from synthesis.vocabulary import nearest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -28,9 +25,6 @@ LONGEST = 120.0
 SHORTEST = 0.1
 MIDNIGHT = b"20000101000000"
 SECONDS = "946684800"  # the same day, as pandoc takes it
-LOADED = (
-    "script, link, iframe, frame, object, embed, video, audio, source, base"  # pandoc would take files in
-)
 _CLOCK = re.compile(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}")
 HEADLESS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions",
@@ -89,52 +83,15 @@ def printed(html: str, form: str, *, timeout: float | None = None) -> bytes:
 
 def _for_word(html: str, folder: Path, until: float) -> str:
     """Return a page for Word, its charts as pixels where there is a browser to draw them: Word shows no drawing alone."""
+    from synthesis.report.pictures import with_pixels  # noqa: PLC0415 (both are slow to import)
+    from synthesis.report.word import for_word  # noqa: PLC0415
+
     browser = _browser()
     page = for_word(html)
     if browser is None:
         return page
     start = [browser, *HEADLESS, f"--user-data-dir={folder / 'profile'}"]
     return with_pixels(page, folder=folder, run=lambda words: _run("pdf", [*start, *words], until))
-
-
-def for_word(html: str) -> str:
-    """Return a page as Word can hold it: nothing folded, no links for the screen only, nothing from elsewhere."""
-    soup = BeautifulSoup(html, "html.parser")
-    for tag in soup.select(f"nav, .skip, .files, .more, {LOADED}"):
-        tag.decompose()
-    for tag in soup.select("img:not([src^='data:'])"):
-        tag.replace_with(str(tag.get("alt") or ""))
-    for tag in soup.select("td details, td summary, th details, th summary, .scroll"):
-        tag.unwrap()
-    for tag in soup.select("details, summary"):
-        tag.name = "p" if tag.name == "summary" else "div"
-    for caption in soup.select("figure.table > figcaption"):
-        _caption_inside(soup, caption)
-    for caption in soup.select("figure > figcaption"):
-        _caption_below(soup, caption)
-    return str(soup)
-
-
-def _caption_inside(soup: BeautifulSoup, caption: Tag) -> None:
-    """Move the caption of a table into it, where Word looks for it."""
-    figure = caption.parent
-    table = figure and figure.find("table")
-    if figure is None or table is None:
-        return
-    inside = soup.new_tag("caption")
-    inside.extend(list(caption.contents))
-    caption.decompose()
-    table.insert(0, inside)
-    figure.name = "div"
-
-
-def _caption_below(soup: BeautifulSoup, caption: Tag) -> None:
-    """Make the caption of a picture a paragraph: pandoc 2 would put it in the place of the picture's words."""
-    below = soup.new_tag("div", attrs={"data-custom-style": "Image Caption"})
-    caption.wrap(below)
-    caption.name = "p"
-    if below.parent is not None:
-        below.parent.name = "div"
 
 
 def _browser() -> str | None:
