@@ -2,7 +2,8 @@
 
 The bare work is what the notebook's cells and the workbook compute and draw, in one warm process. In turn, in one run; a
 round takes four minutes. ``ROUNDS=3 python -m pytest benchmarks/bench_render.py -s`` prints the table.
-And 10, 50 and 200 countries, each the copy of one document, with a notebook of one cell: ``-k two_hundred``.
+One country alone, and again with nothing changed: ``-k one_country``. And 10, 50 and 200 countries, each the copy of one
+document, with a notebook of one cell: ``-k two_hundred``.
 """
 
 from __future__ import annotations
@@ -112,6 +113,16 @@ def test_all_countries_three_ways(tmp_path):
     ):
         print(f"{name}: {median(values):.2f} ({min(values):.2f} to {max(values):.2f})")
     assert median(faster) >= TIMES_AS_FAST
+
+
+def test_one_country_and_none(tmp_path):
+    command = [BIN / "synthesis", "render", "Cambodia", "--data", PROJECT / "data", "--out", tmp_path]
+    first, again = [], []
+    for _ in range(ROUNDS):
+        first.append(_measured([*command, "--force"])[0])
+        again.append(_measured(command)[0])
+    for name, seconds in (("Cambodia", first), ("nothing changed", again)):
+        print(f"{name}: {median(seconds):.2f} s ({min(seconds):.2f} to {max(seconds):.2f})")
 
 
 def copies(folder, count):
