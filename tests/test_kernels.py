@@ -197,6 +197,12 @@ def test_a_zygote_that_was_begun_is_told_later_and_ends_with_the_block_if_nobody
             assert has_died(first)
             assert printed([ask]) == ["True\n"]
     with begun():
+        (early,) = _children() - before
+        early.kill()
+        with keeper_for(Ready(notebook=str(PROJECT / "notebooks" / "explore.ipynb"))) as taken:
+            monkeypatch.setenv(ADDRESS, taken.address)
+            assert printed([ask]) == ["True\n"]
+    with begun():
         (left,) = _children() - before
         folder = Path(left.cmdline()[-1]).parent
         assert folder.is_dir()

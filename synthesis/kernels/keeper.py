@@ -139,9 +139,8 @@ class Keeper:
 
     def _tell(self) -> None:
         if self._ready and self._process and self._process.stdin:
-            with suppress(OSError):  # it has died; the next will be told
+            with suppress(OSError, ValueError):  # it has died; the next will be told
                 self._process.stdin.write(json.dumps(asdict(self._ready)).encode() + b"\n")
-                self._process.stdin.flush()
 
     def _start(self) -> None:
         with self._telling:
@@ -153,6 +152,7 @@ class Keeper:
         with (self._folder / "log").open("ab") as log:
             return subprocess.Popen(  # noqa: S603 (this very Python)
                 [sys.executable, "-c", BOOT, str(listener), self.address],
+                bufsize=0,  # what was not taken must not be written when the stream is closed
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
