@@ -28,6 +28,7 @@ OURS = {
 }  # fmt: skip
 TOLD = {"message", "remedy"}
 LISTED = {"agencies"}
+NAMES = {"agency", "country_name", "group"}
 PLACES = {"place", "source_a", "source_b", "where"}
 PERCENT = {"rate", "low", "high"}
 SVG_STYLE = {
@@ -71,6 +72,7 @@ class Show:
         self._ours = {
             self._told: TOLD,
             self._names: LISTED,
+            self.language.named: NAMES,
             self.language.place: PLACES,
             self.language.word: OURS,
         }
@@ -179,7 +181,7 @@ class Show:
     def _source(self, row: Mapping[Any, Any]) -> str:
         kind = self.language.word(str(row["item_kind"]))
         place = None if _missing(row["place"]) else self.language.place(row["place"])
-        agency = None if _missing(row["agency"]) else self.language.word(row["agency"])
+        agency = None if _missing(row["agency"]) else self.language.named(row["agency"])
         coder = (
             None if row["coder"] == CODEBOOK else self.language.say("coded by {coder}", coder=row["coder"])
         )
@@ -241,7 +243,7 @@ class Show:
         return say(str(value))
 
     def _names(self, listed: str) -> str:
-        return ", ".join(map(self.language.word, listed.split(", ")))
+        return ", ".join(map(self.language.named, listed.split(", ")))
 
     def _told(self, message: str) -> str:
         return _capital(self.language.told(message))
@@ -250,10 +252,8 @@ class Show:
         """Return the mark of a cell in another language than the report's: a document's, or a message's without words."""
         if column not in TOLD:
             return "" if column in OURS else self._lang(row)
-        is_english = (
-            row[column] and not _missing(row[column]) and self.language.told(row[column]) == row[column]
-        )
-        return self._lang({"lang": "en"}) if is_english else ""
+        text = "" if _missing(row[column]) else str(row[column])
+        return self._lang({"lang": "en"}) if text and self.language.told(text) == text else ""
 
     def _lang(self, row: Mapping[Any, Any] | pd.Series) -> str:
         code = row.get("lang")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
-LONGEST_VALUE = 100  # characters
+LONGEST_EXCERPT = 100  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Problem:
     message, remedy : str
         One sentence each: what is the matter, and what to do.
     document_id, field, value : str, optional
-        Where it is and what stands there; of a long text its beginning, up to a whole word.
+        Where it is and what stands there; of a long text an :func:`excerpt`.
     line : int, optional
         The line in the document, counted from 1.
     """
@@ -38,11 +38,6 @@ class Problem:
     field: str | None = None
     value: str | None = None
 
-    def __post_init__(self) -> None:
-        """Cut a long value."""
-        if self.value and len(self.value) > LONGEST_VALUE:
-            object.__setattr__(self, "value", _beginning(self.value))
-
     def __str__(self) -> str:
         """Return the problem in one line, as the command line prints it."""
         place = ", ".join(str(part) for part in (self.document_id, self.line and f"line {self.line}") if part)
@@ -52,10 +47,19 @@ class Problem:
         return f"{f'{place}: ' if place else ''}{what}{self.message}{value}{remedy}"
 
 
-def _beginning(text: str) -> str:
-    """Return the words of a text that there is room for."""
-    cut = text.rfind(" ", 0, LONGEST_VALUE)
-    return f"{text[: cut if cut > 0 else LONGEST_VALUE - 1].rstrip()}…"
+def excerpt(text: str) -> str:
+    """Return of a long text, such as what a document says somewhere, the words that there is room for.
+
+    Examples
+    --------
+    >>> excerpt("word " * 3), excerpt("word " * 100)[-10:], len(excerpt("w" * 1000))
+    ('word word word', 'word word…', 100)
+    """
+    words = " ".join(text.split())
+    if len(words) <= LONGEST_EXCERPT:
+        return words
+    cut = words.rfind(" ", LONGEST_EXCERPT // 2, LONGEST_EXCERPT)
+    return f"{words[: cut if cut > 0 else LONGEST_EXCERPT - 1]}…"
 
 
 class SynthesisError(Exception):

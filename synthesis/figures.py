@@ -6,7 +6,6 @@ its value in figures, so that no colour is needed to read one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal, cast
 
 import matplotlib.dates as mdates
@@ -52,19 +51,19 @@ def completion(table: pd.DataFrame, *, ax: Axes | None = None, language: Languag
     language : Language, optional
         Of the words on it; English by default.
     """
-    word = (language or Language()).word
+    words = language or Language()
     ax = ax or _new_axes(height=1.2 + 0.5 * len(table))
-    names, left = _names(table, word), pd.Series(0.0, index=table.index)
+    names, left = _names(table, words), pd.Series(0.0, index=table.index)
     for column, state in COUNTS.items():
         values, colour = table[column].astype(float), STATE_COLOURS[state]
         if values.any():
             bars = ax.barh(
-                names, values, left=left, color=colour, edgecolor="white", label=word(state), height=BAR
+                names, values, left=left, color=colour, edgecolor="white", label=words.word(state), height=BAR
             )
             _write_on(ax, bars, values, colour)
             left = left + values
     ax.set_ylim(len(table) - 0.4, -0.6)
-    ax.set_xlabel(word("Actions"))
+    ax.set_xlabel(words.word("Actions"))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     _legend(ax)
     _quiet(ax, grid="x")
@@ -95,7 +94,7 @@ def rates(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | N
             _annotate(
                 ax, words.word("no status known"), (0.01, place), offset=(0, 0), va="center", color=PALE
             )
-    ax.set_yticks(range(len(table)), _names(table, words.word))
+    ax.set_yticks(range(len(table)), _names(table, words))
     ax.set_ylim(len(table) - 0.5, -0.7)
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(lambda value, _: words.percent(value))
@@ -110,7 +109,7 @@ def themes(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | 
     A group with nothing on a theme shows as an empty ring: a gap, not a missing row. Parameters as in
     :func:`completion`; the table is that of :func:`synthesis.exhibits.themes`.
     """
-    word = (language or Language()).word
+    words = language or Language()
     labels, groups = list(dict.fromkeys(table["label"])), sorted(table["group"].unique())
     ax = ax or _new_axes(height=0.9 + 0.42 * len(labels))
     for row in table.to_dict("records"):
@@ -129,7 +128,7 @@ def themes(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | 
             color="white" if full else PALE,
         )
     size = SMALL if len(groups) > ROOMY else None
-    ax.set_xticks(range(len(groups)), [word(group) for group in groups], fontsize=size)
+    ax.set_xticks(range(len(groups)), [words.named(group) for group in groups], fontsize=size)
     ax.set_yticks(range(len(labels)), labels)
     ax.set_xlim(-0.6, max(len(groups) - 0.4, 0.6))
     ax.set_ylim(len(labels) - 0.4, -0.6)
@@ -177,8 +176,9 @@ def _new_axes(*, height: float, width: float = 8.0) -> Axes:
     return cast("Axes", ax)
 
 
-def _names(table: pd.DataFrame, word: Callable[[str], str]) -> list[str]:
-    return [word(name) for name in table.iloc[:, 0].astype("str")]
+def _names(table: pd.DataFrame, words: Language) -> list[str]:
+    names = table.iloc[:, 0].astype("str")
+    return [name if names.name == "unit" else words.named(name) for name in names]
 
 
 def _write_on(ax: Axes, bars: BarContainer, values: pd.Series, colour: str) -> None:

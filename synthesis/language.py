@@ -11,7 +11,7 @@ import csv
 import datetime as dt
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -31,7 +31,17 @@ LOCALES = {"en": "en_GB", "fr": "fr", "es": "es"}
 WORDINGS = Path(__file__).with_name("wordings.csv")
 MESSAGES = Path(__file__).with_name("messages.csv")
 _TORN = re.compile(r" (?=[;:?!»])|(?<=«) ")
-_NUMBER = r"[\d,]+"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+LONGEST_MESSAGE = (
+    2_000  # characters; what is longer holds much text of a document, which takes its time to match
+)
+_VALUES = {
+    "n": r"\d+", "more": r"\d+", "number": r"[\d,]+", "line": r"\d+", "first": r"\d+", "last": r"\d+", "lines": r"[\d–, ]+",
+    "day": rf"\d\d? (?:{'|'.join(MONTHS)}) \d{{4}}",
+}  # fmt: skip
 
 
 class Language:
@@ -99,6 +109,17 @@ class Language:
         known = _wordings().get(value)
         return known[self.code] if known else vocabulary.translated_country(value, language=self.code)
 
+    def named(self, name: str) -> str:
+        """Return the name of an agency, a country or a region in this language; any other text as :meth:`word`.
+
+        Examples
+        --------
+        >>> Language("es").named("UN Women"), Language("es").named("Cambodia")
+        ('ONU Mujeres', 'Camboya')
+        """
+        agency = vocabulary.translated_agency(name, language=self.code)
+        return self.word(name) if agency == name else agency
+
     def place(self, text: str) -> str:
         """Return a place in a document, such as ``page 3, line 12``, in this language, with what stands before it.
 
@@ -117,16 +138,22 @@ class Language:
         >>> Language("fr").told("the table is of 3 evaluations.")
         'le tableau porte sur 3 évaluations.'
         """
-        found = None if self.code == "en" else _message(english)
+        found = None if self.code == "en" or len(english) > LONGEST_MESSAGE else _message(english)
         if found is None:
             return self.word(english)
         wording, values = found
         return wording[self.code].format(**{name: self._value(name, value) for name, value in values.items()})
 
     def _value(self, name: str, english: str) -> str:
-        if name == "day":
-            return self.day(dt.datetime.strptime(english, "%d %B %Y").date())  # noqa: DTZ007
-        return self.number(int(english.replace(",", ""))) if name == "number" else english
+        match name:
+            case "day":
+                day, month, year = english.split()
+                return self.day(dt.date(int(year), MONTHS.index(month) + 1, int(day)))
+            case "number":
+                return self.number(int(english.replace(",", "")))
+            case "statuses":
+                return ", ".join(map(self.word, english.split(", ")))
+        return english
 
     def listed(self, parts: Iterable[object]) -> str:
         """Return words joined as in a sentence: ``a, b and c``."""
@@ -157,7 +184,7 @@ class Language:
 
 def spoken(code: object) -> Language:
     """Return the language of this code, or English where there are no words in it."""
-    return Language(str(code) if code in LOCALES else "en")
+    return Language(str(code) if str(code) in LOCALES else "en")
 
 
 class _Counting(Formatter):
@@ -193,12 +220,13 @@ def _messages() -> tuple[dict[str, dict[str, str]], list[tuple[re.Pattern[str], 
 
 def _pattern(english: str) -> re.Pattern[str]:
     parts = [
-        re.escape(text) + (f"(?P<{name}>{_NUMBER if name in ('n', 'number') else '.+'})" if name else "")
+        re.escape(text) + (f"(?P<{name}>{_VALUES.get(name, '.+')})" if name else "")
         for text, name, _, _ in Formatter().parse(english)
     ]
     return re.compile("".join(parts), re.DOTALL)
 
 
+@lru_cache(maxsize=1_000)
 def _message(english: str) -> tuple[dict[str, str], dict[str, str]] | None:
     """Return the wording of a message and its values."""
     plain, with_values = _messages()

@@ -136,7 +136,7 @@ def how_to_read(*, language: Language | None = None) -> list[str]:
 
 
 def _agencies(corpus: Corpus, words: Language) -> str:
-    return words.listed(map(words.word, sorted(corpus.evaluations["agency"].dropna().unique())))
+    return words.listed(map(words.named, sorted(corpus.evaluations["agency"].dropna().unique())))
 
 
 def _support(rows: pd.DataFrame, words: Language) -> str:
@@ -145,7 +145,7 @@ def _support(rows: pd.DataFrame, words: Language) -> str:
     parts = [
         words.say(
             "{items:item|items} in {evaluations:evaluation|evaluations} of {agency}",
-            items=row["items"], evaluations=row["evaluations"], agency=words.word(row["group"]),
+            items=row["items"], evaluations=row["evaluations"], agency=words.named(row["group"]),
         )
         for row in rows.to_dict("records")
     ]  # fmt: skip
@@ -192,7 +192,7 @@ def _rated(corpus: Corpus, words: Language) -> Iterator[Linked]:
         ]
         yield words.say_linked(
             "{agency} rated [{n:criterion|criteria}](ratings), in its own words {ratings}.",
-            agency=words.word(str(ratings["agency"].iloc[0])), n=len(ratings), ratings=words.clauses(parts),
+            agency=words.named(str(ratings["agency"].iloc[0])), n=len(ratings), ratings=words.clauses(parts),
         )  # fmt: skip
 
 
@@ -234,7 +234,7 @@ def _acted(completion: Exhibit, as_of: pd.Timestamp, words: Language) -> Iterato
     if not len(completion):
         yield words.say_linked("The documents hold no action.")
     for row in completion.table.to_dict("records"):
-        yield from _acted_by(row | {"agency": words.word(str(row["agency"]))}, words.day(as_of), words)
+        yield from _acted_by(row | {"agency": words.named(str(row["agency"]))}, words.day(as_of), words)
 
 
 def _acted_by(row: dict[Any, Any], day: str, words: Language) -> Iterator[Linked]:

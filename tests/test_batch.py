@@ -380,8 +380,11 @@ def test_a_report_in_a_language_without_words_is_refused(render, tmp_path, defau
     declared = f"country: str = ''\nlanguage: str = {default!r}"
     notebook = write_notebook(tmp_path / "n.ipynb", [], parameters=declared)
     with pytest.raises(UsageError) as caught:
-        render("Mali", notebook=notebook, parameters={"language": "de"}, jobs=1, formats="odt")
+        render("Mali", notebook=notebook, parameters={"language": "de"}, formats="odt")
     assert [p.code for p in caught.value.problems if p.field == "language"] == refused
+    with pytest.raises(UsageError) as caught:
+        render("Mali", notebook=notebook, parameters={"language": ["fr"]}, formats="odt")
+    assert [p.code for p in caught.value.problems] == ["wrong-type", "unknown-format"]
     assert not (tmp_path / "out").exists()
 
 

@@ -137,11 +137,27 @@ def test_what_is_said_of_the_sample_data_is_said_in_every_language():
         ),
         (
             "the document is too large to be read; it may have 40,000 cells.",
-            "el documento es demasiado grande; puede tener 40.000 celdas.",
+            "el documento es demasiado grande para leerlo; puede tener 40.000 celdas.",
         ),
         (
             "the catalogue says otherwise than the document (A {day} (b)), which is kept.",
             "el catálogo no dice lo mismo que el documento (A {day} (b)), que prevalece.",
+        ),
+        (
+            "page numbers are no part of the text: lines 2, 4–5 and 3 more places.",
+            "los números de página no forman parte del texto: líneas 2, 4–5 y 3 lugares más.",
+        ),
+        (
+            "the cell holds more than one status (completed, ongoing).",
+            "la celda contiene más de un estado (concluida, en curso).",
+        ),
+        (
+            "the catalogue says otherwise than the document (A is B in line 3), which is kept.",
+            "el catálogo no dice lo mismo que el documento (A is B in line 3), que prevalece.",
+        ),
+        (
+            "the deadline lies more than 20 years from tomorrow.",
+            "the deadline lies more than 20 years from tomorrow.",
         ),
         ("what a reader of somebody else says.", "what a reader of somebody else says."),
         ("", ""),
@@ -170,6 +186,13 @@ def test_agencies_have_the_names_that_readers_know_them_by():
     assert [facts[code]["Agencies"] for code in ("en", "fr", "es")] == [
         "OHCHR and UN Women", "HCDH et ONU Femmes", "ACNUDH y ONU Mujeres",
     ]  # fmt: skip
+
+
+def test_a_unit_keeps_its_name_where_an_agency_has_another():
+    rows = [{"agency": "ECA", "unit": "ECA", "agencies": "UN Women, GEF"}]
+    labels = {"agency": "Agency", "unit": "Unit", "agencies": "Agencies"}
+    cells = _cells(Exhibit("units", "Units", pd.DataFrame(rows), labels), "fr")
+    assert [cell.get_text() for cell in cells] == ["CEA", "ECA", "ONU Femmes, FEM"]
 
 
 def test_a_message_without_words_is_marked_as_english():

@@ -221,8 +221,9 @@ def _known_notebooks(near: Path) -> dict[str, Path]:
 def _check_language(notebook: Notebook | None, given: Mapping[str, Any]) -> None:
     """Refuse a language without words, where the notebook is in one of ours by default."""
     declared = notebook.parameters.get("language") if notebook else None
-    if declared and declared.default in LOCALES:
-        Language(given.get("language", declared.default))
+    wanted = given.get("language")
+    if declared and declared.default in LOCALES and isinstance(wanted, str):
+        Language(wanted)
 
 
 def _codebook(corpus: Corpus | None, given: object) -> Path:

@@ -97,7 +97,7 @@ def _row(report: Report, words: Language) -> dict[str, Any]:
 
 def _agencies(figures: dict[str, Any], words: Language) -> str:
     names = plain(str(figures.get("agencies", ""))).split(", ")
-    return ", ".join(map(words.word, names))
+    return ", ".join(map(words.named, names))
 
 
 def _share(figures: dict[str, Any]) -> str:

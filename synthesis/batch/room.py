@@ -6,7 +6,6 @@ import asyncio
 import pickle
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
@@ -52,8 +51,9 @@ class Room(WorkerPlugin):
         self._stack, self._opening = ExitStack(), threading.Lock()
         self._workers: Workers | None = None
         self._closed = False
-        self._reports, self._ended = 0, 0.0
-        self._idle = parse_timedelta(dask.config.get("synthesis.idle", IDLE))
+        self._reports = 0
+        self._idle = parse_timedelta(dask.config.get("synthesis.idle", None) or IDLE)
+        self._watch: threading.Timer | None = None
 
     async def teardown(self, worker: Worker) -> None:  # noqa: ARG002
         """Give up what is in hand, and remove the files."""
@@ -76,19 +76,25 @@ class Room(WorkerPlugin):
     def _in_use(self) -> Iterator[None]:
         with self._opening:
             self._reports += 1
+            self._watch_no_more()
         try:
             yield
         finally:
             with self._opening:
                 self._reports -= 1
-                self._ended = time.monotonic()
-            watch = threading.Timer(self._idle, self._close_if_idle)
-            watch.daemon = True
-            watch.start()
+                if not self._reports and not self._closed:
+                    self._watch = threading.Timer(self._idle, self._close_if_idle)
+                    self._watch.daemon = True
+                    self._watch.start()
+
+    def _watch_no_more(self) -> None:
+        if self._watch:
+            self._watch.cancel()
+        self._watch = None
 
     def _close_if_idle(self) -> None:
         with self._opening:
-            if not self._reports and time.monotonic() - self._ended >= self._idle:
+            if not self._reports:
                 self._workers = None
                 self._stack.close()
 
@@ -114,6 +120,7 @@ class Room(WorkerPlugin):
     def _close(self) -> None:
         with self._opening:
             self._closed = True
+            self._watch_no_more()
             self._stack.close()
 
 

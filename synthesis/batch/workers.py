@@ -27,6 +27,7 @@ from synthesis.report.failure import last_lines
 
 GRACE = 30
 LEAVE_WITHIN = 10
+SOON = 0.5
 TAIL = 20_000
 MODULE = "synthesis.batch.worker"
 MAIN = f"{MODULE}:main"
@@ -222,7 +223,7 @@ class Worker:
         return outcome if isinstance(outcome, Outcome) else _failed("WorkerDied")
 
     def _died(self, process: _Process, given: Allowance) -> Outcome:
-        given.status = _status(process)
+        given.status = _status(process, within=SOON)
         _kill(process)
         value = f"the process that made the report ended ({given.status or _status(process)})"
         failure = Failure(name="WorkerDied", value=value, last_lines=last_lines(_tail(self._log)))
@@ -250,10 +251,10 @@ def _kill(process: _Process) -> None:
     process.kill()
 
 
-def _status(process: _Process) -> int | None:
+def _status(process: _Process, *, within: float = LEAVE_WITHIN) -> int | None:
     """Return how a process ended; nothing if it still runs after a while, or nobody tells."""
     try:
-        return process.wait(LEAVE_WITHIN)
+        return process.wait(within)
     except subprocess.TimeoutExpired:
         return None
 

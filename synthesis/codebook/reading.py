@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from synthesis.codebook.book import LANGUAGES, Codebook, Theme, default_path
-from synthesis.errors import Problem, SynthesisError
+from synthesis.errors import Problem, SynthesisError, excerpt
 from synthesis.patterns import Pattern, PatternError, compile_pattern
 from synthesis.vocabulary import nearest
 
@@ -120,7 +120,7 @@ class _Reader:
         self.sets: dict[str, tuple[str, ...]] = {}
 
     def wrong(self, code: str, node: yaml.Node | None, where: str, message: str, remedy: str) -> None:
-        value = node.value if isinstance(node, yaml.ScalarNode) else None
+        value = excerpt(node.value) if isinstance(node, yaml.ScalarNode) else None
         line = node.start_mark.line + 1 if node else 1
         self.problems.append(
             Problem(

@@ -11,7 +11,7 @@ import pandas as pd
 from synthesis import schema
 from synthesis.coding.items import Book, Items, frame_of
 from synthesis.coding.reading import COLUMNS, examine_people, read_people
-from synthesis.errors import Problem, SynthesisError
+from synthesis.errors import Problem, SynthesisError, excerpt
 
 People: TypeAlias = Path | str | pd.DataFrame
 
@@ -143,7 +143,7 @@ def _unknown_items(lost: pd.DataFrame) -> Iterator[Problem]:
             code="unknown-item",
             document_id=f"{row.coder}.csv",
             field="item_id" if by_id else "text",
-            value=str(row.item_id if by_id else row.text),
+            value=excerpt(str(row.item_id if by_id else row.text)),
             message="there is no such item.",
             remedy="Correct it, or remove the row; an item may also be named by its text.",
         )

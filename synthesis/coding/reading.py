@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from synthesis.coding.items import Book, book_of
-from synthesis.errors import Problem, SynthesisError
+from synthesis.errors import Problem, SynthesisError, excerpt
 from synthesis.vocabulary import nearest
 
 CODEBOOK = "codebook"
@@ -152,7 +152,7 @@ def _twice(judged: list[Row]) -> Iterator[Problem]:
         key = (row.get("coder"), row.get("item_id") or row.get("text"), row["theme"])
         if seen.setdefault(key, row["value"]) != row["value"]:
             yield _problem(row, "judged-twice", "the same person says both 1 and 0.", "Keep one of the two.",
-                           field=row["theme"], value=str(key[1]))  # fmt: skip
+                           field=row["theme"], value=excerpt(str(key[1])))  # fmt: skip
 
 
 def _unknown_theme(row: Row, theme: str, themes: list[str]) -> Problem:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from synthesis.documents import repair
 from synthesis.documents.limits import LONGEST_LINE, MOST_CELLS, MOST_LINES, too_much
 from synthesis.documents.parts import Cell, Content, Grid, Line
-from synthesis.errors import Problem
+from synthesis.errors import Problem, excerpt
 
 BETWEEN_CELLS = " | "
 BREAK = re.compile(r"\r\n?|\n")
@@ -119,7 +119,7 @@ class Flow:
             code=code,
             document_id=self.document_id,
             line=number,
-            value=printed,
+            value=excerpt(printed),
             message=DONE[code],
         )
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
-from synthesis.errors import Problem, SynthesisError
+from synthesis.errors import Problem, SynthesisError, excerpt
 
 LARGEST_FILE = 50_000_000
 LARGEST_UNPACKED = 100_000_000
@@ -104,5 +104,5 @@ def damaged(document_id: str, error: BaseException) -> SynthesisError:
         "damaged-file",
         "the file is damaged or not what it seems to be.",
         "Open it in its own program and save it again.",
-        value=f"{type(error).__name__}: {error}",
+        value=excerpt(f"{type(error).__name__}: {error}"),
     )

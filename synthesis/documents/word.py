@@ -19,7 +19,7 @@ from synthesis.documents.parts import Content
 from synthesis.documents.spans import Span, spread
 from synthesis.documents.word_lists import WORD as W
 from synthesis.documents.word_lists import Lists
-from synthesis.errors import Problem
+from synthesis.errors import Problem, excerpt
 
 FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 PARAGRAPH, TABLE, ROW, CELL, BOX = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc", "txbxContent"))
@@ -158,7 +158,9 @@ def _left_out(package: zipfile.ZipFile, document_id: str) -> Iterator[Problem]:
         root = _xml(package, part) if aside else None
         text = " ".join("".join(_text(root)).split()) if root is not None else ""
         if aside and text:
-            yield _note(document_id, "left-out", f"{ASIDE[aside[1]]} are not part of what is read.", text)
+            yield _note(
+                document_id, "left-out", f"{ASIDE[aside[1]]} are not part of what is read.", excerpt(text)
+            )
 
 
 def _note(document_id: str, code: str, message: str, value: str | None = None) -> Problem:

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
-from synthesis.errors import Problem, Severity, SynthesisError, SynthesisWarning
+from synthesis.errors import Problem, Severity, SynthesisError, SynthesisWarning, excerpt
 
 
 class Told:
@@ -34,7 +34,7 @@ class Told:
         value: object = None,
     ) -> None:
         """Note a problem."""
-        shown = None if value is None else str(value)
+        shown = None if value is None else excerpt(str(value))
         self.problems.append(
             Problem(
                 severity=severity, code=code, document_id=self.path.name, line=line, field=field, value=shown,

@@ -168,7 +168,8 @@ def _interval(low: float, high: float, words: Language) -> str:
 
 def _describe(row: Mapping[Any, Any], words: Language) -> str:
     parts = [f"{row[column]} {words.word(state)}" for column, state in COUNTS.items() if row[column]]
-    name = words.word(str(next(iter(row.values()))))
+    column, name = next(iter(row.items()))
+    name = str(name) if column == "unit" else words.named(str(name))
     return words.say(
         "{name}: {n:action|actions}, of these {parts}.", name=name, n=row["total"], parts=words.listed(parts)
     )

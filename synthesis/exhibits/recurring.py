@@ -40,7 +40,7 @@ def convergence(corpus: Corpus, *, most: int = 8, language: Language | None = No
     table = recurrence.convergence(corpus, most=most)
     for side in "ab":
         agency, place = (
-            table[f"agency_{side}"].map(words.word).astype("str"),
+            table[f"agency_{side}"].map(words.named, na_action="ignore").astype("str"),
             table[f"place_{side}"].astype("str"),
         )
         table[f"source_{side}"] = agency.str.cat(place, sep=", ", na_rep="")

@@ -36,7 +36,7 @@ def recommendations(corpus: Corpus, codebook: Codebook, *, language: Language | 
     table["themes"] = themes_of(corpus, table["recommendation_id"], codebook, language=words)
     table["answer"] = [_answer(row.position, row.position_basis, words) for row in table.itertuples()]
     table["name"] = (
-        table["agency"].map(words.word, na_action="ignore").str.cat(table["number"], sep=" ", na_rep="")
+        table["agency"].map(words.named, na_action="ignore").str.cat(table["number"], sep=" ", na_rep="")
     )
     table["where"] = where(table)
     labels = {

@@ -122,8 +122,7 @@ class Keeper:
         self._listener.close()
         if self._process and self._ready is None:
             self._process.kill()  # it has no kernels, and would import on
-        if self._process and self._process.stdin:
-            self._process.stdin.close()
+        self._let_go()
         if self._watch.ident:
             self._watch.join(LEAVE_WITHIN)
         if self._process and self._watch.is_alive():
@@ -141,6 +140,11 @@ class Keeper:
         if self._ready and self._process and self._process.stdin:
             with suppress(OSError, ValueError):  # it has died; the next will be told
                 self._process.stdin.write(json.dumps(asdict(self._ready)).encode() + b"\n")
+
+    def _let_go(self) -> None:
+        with self._telling:
+            if self._process and self._process.stdin:
+                self._process.stdin.close()
 
     def _start(self) -> None:
         with self._telling:
@@ -166,11 +170,11 @@ class Keeper:
         for left in reversed(range(STARTS)):
             if self._process and self._process.stdin:
                 self._process.wait()
-                self._process.stdin.close()
+                self._let_go()
             if self._closing:
                 return
             if left:
-                with suppress(OSError):
+                with suppress(OSError, ValueError):  # also where the listener is closed meanwhile
                     self._start()
         self._listener.close()
 

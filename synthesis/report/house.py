@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from synthesis.errors import Problem, SynthesisError
+from synthesis.errors import Problem, SynthesisError, excerpt
 from synthesis.vocabulary import nearest
 
 NAME = "report.yaml"
@@ -162,7 +162,7 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def wrong(self, code: str, node: yaml.Node, field: str, message: str, remedy: str) -> None:
-        value = node.value if isinstance(node, yaml.ScalarNode) else None
+        value = excerpt(node.value) if isinstance(node, yaml.ScalarNode) else None
         self.problems.append(
             Problem(
                 severity="error", code=code, document_id=NAME, line=node.start_mark.line + 1, field=field,

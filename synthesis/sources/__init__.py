@@ -13,7 +13,7 @@ from importlib.metadata import entry_points
 from typing import Protocol, cast
 
 from synthesis.documents import Document
-from synthesis.errors import Problem, SynthesisError, wrong_use
+from synthesis.errors import Problem, SynthesisError, excerpt, wrong_use
 from synthesis.sources.records import (
     Action,
     Evaluation,
@@ -107,7 +107,7 @@ def _recognised(document: Document) -> Reader:
                 code="unknown-layout",
                 document_id=document.document_id,
                 line=first.number if first else None,
-                value=first.text.strip() if first else None,
+                value=excerpt(first.text) if first else None,
                 message="no reader knows the layout of this document.",
                 remedy=f"Name one with --layout ({', '.join(readers())}), or add a reader for it.",
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from synthesis import dates, vocabulary
-from synthesis.errors import Problem
+from synthesis.errors import Problem, excerpt
 from synthesis.sources.boundary import Parting, part
 from synthesis.sources.form import number_of
 from synthesis.sources.records import Action, Update
@@ -119,7 +119,7 @@ def _problem(code: str, field: str, action: Action, document_id: str) -> Problem
         document_id=document_id,
         line=action.line_start,
         field=field,
-        value=printed[field] or action.text,
+        value=printed[field] or excerpt(action.text),
         message=MESSAGES[code],
         remedy="Look the row up in the document.",
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from synthesis.documents import Line
-from synthesis.errors import Problem
+from synthesis.errors import Problem, excerpt
 
 NUMBER = re.compile(
     r"(?:(?i:recommend\w*|recommand\w*|recomend\w*)\s+)?(?:(?i:no\.?|n°|nº|number|#)\s*)?"
@@ -128,6 +128,6 @@ def menu_set_aside(menu: Sequence[Line], document_id: str) -> Problem:
         code="menu-set-aside",
         document_id=document_id,
         line=menu[0].number,
-        value=menu[0].text.strip(),
+        value=excerpt(menu[0].text),
         message=f"lines {menu[0].number} to {menu[-1].number} are the site's menu and were set aside.",
     )

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from synthesis import vocabulary
 from synthesis.documents import Document, Line
-from synthesis.errors import Problem
+from synthesis.errors import Problem, excerpt
 from synthesis.sources.actions import read_actions
 from synthesis.sources.form import Field, fields, listed, number_of
 from synthesis.sources.gate_header import PERIOD, read_header
@@ -215,7 +215,7 @@ def _unknown_position(recommendation: Recommendation, category: str, document_id
         document_id=document_id,
         line=recommendation.line_start,
         field="position",
-        value=category,
+        value=excerpt(category),
         message="the category is none that is known, so the position is missing.",
         remedy="Correct it at the source.",
     )

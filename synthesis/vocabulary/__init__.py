@@ -15,7 +15,16 @@ from synthesis.vocabulary.countries import (
 )
 from synthesis.vocabulary.stances import stance
 from synthesis.vocabulary.tables import Match, nearest
-from synthesis.vocabulary.terms import agency, begun, criterion, office_type, position, status, status_words
+from synthesis.vocabulary.terms import (
+    agency,
+    begun,
+    criterion,
+    office_type,
+    position,
+    status,
+    status_words,
+    translated_agency,
+)
 from synthesis.vocabulary.units import Unit, units
 
 __all__ = [
@@ -37,6 +46,7 @@ __all__ = [
     "status",
     "status_words",
     "subregion",
+    "translated_agency",
     "translated_country",
     "units",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from synthesis.vocabulary.tables import Match, find, fold, rows
@@ -30,6 +31,22 @@ def status(text: str) -> Match | None:
     not say is unknown to :func:`begun`.
     """
     return find("statuses", _without_date(text))
+
+
+def translated_agency(name: str, *, language: str) -> str:
+    """Return an agency's short name in another language; any other text as it is.
+
+    Examples
+    --------
+    >>> translated_agency("OHCHR", language="fr"), translated_agency("FAO", language="fr")
+    ('HCDH', 'FAO')
+    """
+    return _agency_names().get(name, {}).get(language, name)
+
+
+@cache
+def _agency_names() -> dict[str, Mapping[str, str]]:
+    return {row["name"]: row for row in rows("agency_names")}
 
 
 def begun(text: str) -> bool | None:

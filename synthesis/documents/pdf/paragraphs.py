@@ -18,7 +18,7 @@ from synthesis.documents.pdf.boxes import PageTable
 from synthesis.documents.pdf.page import Page
 from synthesis.documents.pdf.tables import Table, rows_of, table_of
 from synthesis.documents.pdf.words import TextLine
-from synthesis.errors import Problem
+from synthesis.errors import Problem, excerpt
 
 MARGIN = 0.12
 FEWEST = 3
@@ -208,6 +208,6 @@ def _notes(furniture: Iterable[TextLine], document_id: str) -> Iterator[Problem]
             severity="note",
             code="left-out",
             document_id=document_id,
-            value=text,
+            value=excerpt(text),
             message="running heads, feet and page numbers are not part of what is read; figures are shown as 0.",
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from synthesis import vocabulary
+from synthesis.errors import excerpt
 from synthesis.sources.ohchr.labels import BOX, LONGEST_HEADING, QUESTION, RATING, SUBHEADING, without_number
 from synthesis.sources.ohchr.paragraphs import Paragraph, paragraphs
 from synthesis.sources.ohchr.sections import Section
@@ -127,7 +128,7 @@ def _is_finding(answer: _Answer, told: Told) -> bool:
             "Look whether the document is cut off there.",
             line=answer.asked.first.source.number,
             field="findings",
-            value=answer.question,
+            value=excerpt(answer.question),
         )
     return bool(answer.parts or answer.rest)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from synthesis.errors import excerpt
 from synthesis.sources.ohchr.paragraphs import Paragraph, join, paragraphs
 from synthesis.sources.ohchr.sections import Section
 from synthesis.sources.ohchr.told import Told
@@ -84,7 +85,7 @@ def _without_introduction(parts: Sequence[Paragraph], kind: str, told: Told) -> 
             f"the paragraph that introduces the {kind}s is none of them.",
             line=parts[0].first.source.number,
             field="lessons",
-            value=parts[0].text,
+            value=excerpt(parts[0].text),
         )
     return list(parts[start:])
 
@@ -121,7 +122,7 @@ def _tell_joined(part: Paragraph, item: _Item, told: Told) -> None:
         "Look whether the two belong together.",
         line=part.first.source.number,
         field="lessons",
-        value=part.text,
+        value=excerpt(part.text),
     )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from synthesis.dates import read_period, says_none
+from synthesis.errors import excerpt
 from synthesis.sources.boundary import part
 from synthesis.sources.ohchr.cells import ANY_DAY, Cell, Row, is_unit, read_cells, words_of
 from synthesis.sources.ohchr.lines import TextLine
@@ -140,7 +141,7 @@ def _tell_missing(action: Action, told: Told) -> None:
             "Look the row up in the document.",
             line=action.line_start,
             field="deadline",
-            value=action.text,
+            value=excerpt(action.text),
         )
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from synthesis import dates, vocabulary
 from synthesis.documents import Line
-from synthesis.errors import Problem
+from synthesis.errors import Problem, excerpt
 from synthesis.sources.actions import Found, read_actions
 from synthesis.sources.form import listed, number_of, years_of
 from synthesis.sources.gate import known_values
@@ -248,7 +248,7 @@ def _problem(
         code=code,
         document_id=document_id,
         line=line,
-        value=value,
+        value=value and excerpt(value),
         message=message,
         remedy="Look it up in the document.",
     )

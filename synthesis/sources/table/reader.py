@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from synthesis.documents import Document, Line
-from synthesis.errors import Problem, Severity, SynthesisError
+from synthesis.errors import Problem, Severity, SynthesisError, excerpt
 from synthesis.sources import gate, ohchr, undp_erc
 from synthesis.sources.records import Evaluation, Reading
 from synthesis.sources.table.build import (
@@ -61,7 +61,7 @@ def read(document: Document) -> Reading:
                 code="several-evaluations",
                 document_id=document.document_id,
                 field="title",
-                value="; ".join(filter(None, names)),
+                value=excerpt("; ".join(filter(None, names))),
                 message=f"the table is of {len(readings)} evaluations.",
                 remedy="Save the rows of each evaluation as a file of its own.",
             )
@@ -192,7 +192,7 @@ def _problem(
         code=code,
         document_id=document.document_id,
         line=line,
-        value=value,
+        value=value and excerpt(value),
         message=message,
         remedy="" if severity == "note" else "Look it up in the document.",
     )
