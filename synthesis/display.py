@@ -16,21 +16,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from synthesis.cells import Cells, capital, missing
 from synthesis.coding import CODEBOOK
 from synthesis.exhibits import Exhibit
 from synthesis.language import Language, Linked
 
 FOLD_OVER = 320
 NUMBERS = ("Int64", "int64", "float64", "int32")
-OURS = {
-    "agency", "answer", "certainty", "country_name", "coverage", "group", "label", "lang", "name", "place",
-    "severity", "source_a", "source_b", "state", "theme", "themes", "unit", "where",
-}  # fmt: skip
-TOLD = {"message", "remedy"}
-LISTED = {"agencies"}
-NAMES = {"agency", "country_name", "group"}
-PLACES = {"place", "source_a", "source_b", "where"}
-PERCENT = {"rate", "low", "high"}
 SVG_STYLE = {
     "svg.fonttype": "path",
     "svg.hashsalt": "synthesis",
@@ -69,13 +61,7 @@ class Show:
 
     def __init__(self, language: Language | None = None) -> None:
         self.language = language or Language()
-        self._ours = {
-            self._told: TOLD,
-            self._names: LISTED,
-            self.language.named: NAMES,
-            self.language.place: PLACES,
-            self.language.word: OURS,
-        }
+        self._cells = Cells(self.language)
 
     def title_block(self, title: str, facts: Mapping[str, str]) -> Html:
         """Show the head of a report: its title and what a reader must know first, as a list of terms."""
@@ -180,13 +166,13 @@ class Show:
 
     def _source(self, row: Mapping[Any, Any]) -> str:
         kind = self.language.word(str(row["item_kind"]))
-        place = None if _missing(row["place"]) else self.language.place(row["place"])
-        agency = None if _missing(row["agency"]) else self.language.named(row["agency"])
+        place = None if missing(row["place"]) else self.language.place(row["place"])
+        agency = None if missing(row["agency"]) else self.language.named(row["agency"])
         coder = (
             None if row["coder"] == CODEBOOK else self.language.say("coded by {coder}", coder=row["coder"])
         )
         return ", ".join(
-            str(part) for part in (agency, kind, row["document_id"], place, coder) if not _missing(part)
+            str(part) for part in (agency, kind, row["document_id"], place, coder) if not missing(part)
         )
 
     def _whole(self, rows: pd.DataFrame) -> str:
@@ -209,20 +195,20 @@ class Show:
     def _grid(self, exhibit: Exhibit) -> str:
         shown = [name for name in exhibit.labels if name in exhibit.table.columns]
         numeric = {name for name in shown if str(exhibit.table[name].dtype) in NUMBERS}
-        words = {name: escape(_capital(self.language.word(exhibit.labels[name]))) for name in shown}
+        words = {name: escape(capital(self.language.word(exhibit.labels[name]))) for name in shown}
         heads = "".join(f'<th scope="col"{_class(name, numeric)}>{words[name]}</th>' for name in shown)
         rows = (self._row(record, shown, numeric) for record in exhibit.table.to_dict("records"))
         return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
     def _row(self, record: Mapping[Any, Any], shown: list[str], numeric: set[str]) -> str:
         first, *rest = (
-            f"{_class(name, numeric)}{self._lang_of(record, name)}>{self._cell(record[name], name)}"
+            f"{_class(name, numeric)}{self._lang(record, name)}>{self._cell(record[name], name)}"
             for name in shown
         )
         return f'<tr><th scope="row"{first}</th>{"".join(f"<td{cell}</td>" for cell in rest)}</tr>'
 
     def _cell(self, value: Any, column: str) -> str:
-        text = self._in_words(value, column)
+        text = self._cells.words(value, column)
         if len(text) <= FOLD_OVER:
             return escape(text)
         cut = text.rfind(" ", 0, FOLD_OVER // 2)
@@ -230,36 +216,9 @@ class Show:
         rest = escape(text[len(head) :].lstrip())
         return f'<details><summary>{escape(head)}<span class="more"> …</span></summary> {rest}</details>'
 
-    def _in_words(self, value: Any, column: str) -> str:
-        if isinstance(value, list):
-            return ", ".join(map(str, value))
-        if _missing(value):
-            return ""
-        if isinstance(value, pd.Timestamp):
-            return self.language.month(value) if column == "month" else self.language.day(value, short=True)
-        if isinstance(value, float):
-            return self.language.percent(value) if column in PERCENT else self.language.number(value)
-        say = next((say for say, columns in self._ours.items() if column in columns), str)
-        return say(str(value))
-
-    def _names(self, listed: str) -> str:
-        return ", ".join(map(self.language.named, listed.split(", ")))
-
-    def _told(self, message: str) -> str:
-        return _capital(self.language.told(message))
-
-    def _lang_of(self, row: Mapping[Any, Any], column: str) -> str:
-        """Return the mark of a cell in another language than the report's: a document's, or a message's without words."""
-        if column not in TOLD:
-            return "" if column in OURS else self._lang(row)
-        text = "" if _missing(row[column]) else str(row[column])
-        return self._lang({"lang": "en"}) if text and self.language.told(text) == text else ""
-
-    def _lang(self, row: Mapping[Any, Any] | pd.Series) -> str:
-        code = row.get("lang")
-        return (
-            "" if code is None or _missing(code) or code == self.language.code else f' lang="{escape(code)}"'
-        )
+    def _lang(self, row: Mapping[Any, Any] | pd.Series, column: str = "") -> str:
+        code = self._cells.foreign(row, column)
+        return f' lang="{escape(code)}"' if code else ""
 
 
 def _linked(part: tuple[str, str | None]) -> str:
@@ -273,7 +232,7 @@ def _unlinked(message: Linked) -> str:
 
 def marked(text: str, spans: Iterable[tuple[Any, Any]]) -> str:
     """Return a text with its quotes marked; quotes that overlap become one mark."""
-    edges = sorted((int(start), int(end)) for start, end in spans if not _missing(start))
+    edges = sorted((int(start), int(end)) for start, end in spans if not missing(start))
     parts, done = [], 0
     for start, end in edges:
         if end > done:
@@ -293,16 +252,8 @@ def _anchor(text: str) -> str:
     return "".join(sign if sign.isalnum() else "-" for sign in text.lower())
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _class(column: str, numeric: set[str]) -> str:
     return ' class="number"' if column in numeric else ""
-
-
-def _missing(value: Any) -> bool:
-    return not isinstance(value, list) and bool(pd.isna(value))
 
 
 def _note(exhibit: Exhibit) -> str:

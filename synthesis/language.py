@@ -120,6 +120,10 @@ class Language:
         agency = vocabulary.translated_agency(name, language=self.code)
         return self.word(name) if agency == name else agency
 
+    def all_named(self, listed: str) -> str:
+        """Return names that stand with commas between them, each as :meth:`named`."""
+        return ", ".join(map(self.named, listed.split(", ")))
+
     def place(self, text: str) -> str:
         """Return a place in a document, such as ``page 3, line 12``, in this language, with what stands before it.
 

@@ -17,6 +17,7 @@ ORDER = [
     ["places"],
     ["vocabulary", "dates"],
     ["language"],
+    ["cells"],
     ["documents", "meaning"],
     ["schema"],
     ["sources"],

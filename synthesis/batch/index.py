@@ -90,14 +90,9 @@ def _row(report: Report, words: Language) -> dict[str, Any]:
         "outcome": report.outcome,
         "coverage": _coverage(report.figures, words),
         "figures": {name: report.figures.get(name, 0) for name in TOTALS}
-        | {"agencies": _agencies(report.figures, words)},
+        | {"agencies": words.all_named(plain(str(report.figures.get("agencies", ""))))},
         "failure": failure and {"reason": str(failure), "lines": plain("\n".join(failure.last_lines))},
     }
-
-
-def _agencies(figures: dict[str, Any], words: Language) -> str:
-    names = plain(str(figures.get("agencies", ""))).split(", ")
-    return ", ".join(map(words.named, names))
 
 
 def _share(figures: dict[str, Any]) -> str:

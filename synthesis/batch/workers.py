@@ -20,14 +20,22 @@ from typing import IO, Self, TypeAlias
 from synthesis.batch.jobs import Job, Outcome
 from synthesis.batch.memory import explained
 from synthesis.kernels.allowance import Allowance
-from synthesis.kernels.keeper import ADDRESS, NOTHING, Ready, can_fork, environment, has_died, keeper_for
+from synthesis.kernels.keeper import (
+    ADDRESS,
+    NOTHING,
+    SOON,
+    Ready,
+    can_fork,
+    environment,
+    has_died,
+    keeper_for,
+)
 from synthesis.kernels.process import Forked, line_to
 from synthesis.report import Failure
 from synthesis.report.failure import last_lines
 
 GRACE = 30
 LEAVE_WITHIN = 10
-SOON = 0.5
 TAIL = 20_000
 MODULE = "synthesis.batch.worker"
 MAIN = f"{MODULE}:main"
