@@ -147,7 +147,7 @@ def killed_at(place):
             _pause(run, chance.uniform(0, 3))
         elif moment == "preparing":
             _until(run, lambda: any(place.temporary.glob("synthesis-*")))
-            _pause(run, chance.uniform(0, 4))
+            _pause(run, chance.uniform(0, 2.5))  # from the beginning of imports to the first reports
         elif moment == "rendering":
             count = chance.randint(1, 8)
             _until(run, lambda: len(_stamps(place) - before) >= count)
