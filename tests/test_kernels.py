@@ -335,8 +335,10 @@ def test_what_the_zygote_prepares_is_there_and_starts_no_thread(warm):
     assert [name for name in MODULES if import_module(name) is None] == []
     printed(["1"])
     log = (Path(warm.address).parent / "log").read_text()
-    assert "zygote.py" not in log
-    assert "rehearsal.py" not in log  # where the tracebacks of its own come from
+    assert ", in _import\n" not in log
+    assert (
+        "rehearsal.py" not in log
+    )  # where the tracebacks of its own come from; those of kernels are there, too
     loaded = f"import synthesis as syn\nfrom synthesis.corpus import kept\nprint(bool(kept._kept), len(syn.load({str(PROJECT / 'data')!r}).documents))"
     assert printed([loaded]) == [f"True {len(syn.load(PROJECT / 'data').documents)}\n"]
 

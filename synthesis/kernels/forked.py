@@ -1,35 +1,30 @@
-"""A kernel forked from the zygote, as jupyter_client manages it: provisioner, manager and client."""
+"""A kernel forked from the zygote, as jupyter_client manages it: provisioner and manager."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import socket
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from queue import Empty
 from typing import Any, cast
 from uuid import uuid4
 
-import zmq
-import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from traitlets import default
 
 from synthesis.kernels.allowance import allowance, limit, peak_of
+from synthesis.kernels.client import ForkedClient
 from synthesis.kernels.keeper import ADDRESS
 from synthesis.kernels.process import Forked, line_to
+from synthesis.kernels.wire import pair
 
 LAUNCHER = "ipykernel_launcher"
-KERNEL = "synthesis.kernels.zygote:kernel"
-QUIET = 0.2
-AGAIN_AFTER = 10  # milliseconds
+KERNEL = "synthesis.kernels.kernel:main"
 ENDS_WITHIN = 5
 
 
@@ -91,6 +86,7 @@ class ForkingProvisioner(MeteredProvisioner):
     def __init__(self, *, line: socket.socket, **traits: Any) -> None:
         super().__init__(**traits)
         self._line = line
+        self._ours: socket.socket | None = None
 
     async def _start(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel; its command is ``python -m ipykernel_launcher …``."""
@@ -98,70 +94,36 @@ class ForkingProvisioner(MeteredProvisioner):
         env = {**kwargs["env"], "JPY_PARENT_PID": str(os.getpid())}
         del env[ADDRESS]
         cwd = kwargs.get("cwd") or Path.cwd()
-        forked = Forked(self._line, run=KERNEL, arguments=arguments, cwd=cwd, env=env)
+        self._ours, theirs = pair()
+        with theirs:
+            streams = [theirs.fileno()]
+            forked = Forked(self._line, run=KERNEL, arguments=arguments, cwd=cwd, env=env, streams=streams)
         self.process = cast("subprocess.Popen[bytes]", forked)
         self.pid = self.pgid = forked.pid
         return self.connection_info
+
+    def connection(self) -> socket.socket:
+        """Give away the connection to the kernel, for the one client that it has."""
+        if self._ours is None:
+            raise RuntimeError("a forked kernel has one client, and must have been started")
+        ours, self._ours = self._ours, None
+        return ours
+
+    async def shutdown_requested(self, restart: bool = False) -> None:
+        """End it: it hears no request for that."""
+        await self.terminate(restart)
 
     async def cleanup(self, restart: bool = False) -> None:
         """Leave nothing open, also where no kernel was ever started."""
         await super().cleanup(restart)
         if self.process is None:
             self._line.close()
+        if self._ours:
+            self._ours.close()
 
     def _told(self, status: int) -> None:
         super()._told(status)
         self._allowance.peak = cast("Forked", self.process).peak
-
-
-class PromptClient(AsyncKernelClient):
-    """Knows soon that a kernel is ready, and by its answer: jupyter_client's own waits for a fifth of a second of silence."""
-
-    @default("context")
-    def _context_default(self) -> zmq.asyncio.Context:
-        """Return a context whose sockets try again soon: they ask before the kernel listens."""
-        context: zmq.asyncio.Context = super()._context_default()
-        context.setsockopt(zmq.RECONNECT_IVL, AGAIN_AFTER)
-        return context
-
-    async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 (as nbclient calls it)
-        """Wait until the kernel has answered, and its output arrives.
-
-        Parameters
-        ----------
-        timeout : float, optional
-            Seconds.
-
-        Raises
-        ------
-        RuntimeError
-            When it has died, or is not ready in time.
-        """
-        try:
-            await asyncio.wait_for(self._answered(), timeout)
-        except TimeoutError as error:
-            raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds") from error
-
-    async def _answered(self) -> None:
-        with suppress(Empty):
-            await self.iopub_channel.get_msg(timeout=QUIET)  # a kernel's welcome: what it says will arrive
-        while True:
-            asked = self.kernel_info()
-            try:
-                while (await self.shell_channel.get_msg(timeout=1))["parent_header"].get("msg_id") != asked:
-                    pass
-                while not _is_idle(await self.iopub_channel.get_msg(timeout=QUIET), asked):
-                    pass
-            except Empty:
-                if not await self.is_alive():
-                    raise RuntimeError("Kernel died before replying to kernel_info") from None
-            else:
-                return
-
-
-def _is_idle(message: dict[str, Any], asked: str) -> bool:
-    answers: bool = message["parent_header"].get("msg_id") == asked
-    return answers and message["content"].get("execution_state") == "idle"
 
 
 class ForkingManager(AsyncKernelManager):
@@ -190,9 +152,11 @@ class ForkingManager(AsyncKernelManager):
     def _has_provisioner_of_its_own(self) -> bool:
         return self.kernel_spec is None or "kernel_provisioner" in self.kernel_spec.metadata
 
-    @default("client_factory")
-    def _default_client(self) -> type[PromptClient]:
-        return PromptClient
+    def client(self, **options: Any) -> AsyncKernelClient:  # type: ignore[override]  # as the manager's own
+        """Return a client of the kernel; a forked one has but one."""
+        if isinstance(self.provisioner, ForkingProvisioner):
+            return ForkedClient(self.provisioner.connection(), session=self.session, parent=self, **options)
+        return super().client(**options)
 
 
 def _line(spec: KernelSpec | None) -> socket.socket | None:

@@ -28,7 +28,6 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import NoReturn
 
-from synthesis.kernels.allowance import go_first
 from synthesis.kernels.keeper import Ready
 from synthesis.kernels.rehearsal import MODULES, rehearse, slow_ones
 
@@ -252,13 +251,3 @@ def _become(request: _Request) -> None:
     os.environ.update(request.env)
     sys.argv = request.arguments
     resolve_name(request.run)()
-
-
-def kernel() -> None:
-    """Do what ``python -m ipykernel_launcher`` does."""
-    import numpy as np  # noqa: PLC0415 (in this process alone)
-    from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415
-
-    go_first(1000)
-    np.random.seed()  # noqa: NPY002 (or the notebooks of all kernels would draw the same numbers)
-    IPKernelApp.launch_instance()

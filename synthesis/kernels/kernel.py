@@ -1,0 +1,178 @@
+"""The kernel that is forked: ipykernel's own, with another way to its client.
+
+It does without ZeroMQ and the five threads that serve it: what a cell puts out is sent by whoever puts it out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import traitlets
+import zmq
+from ipykernel.iostream import IOPubThread, OutStream
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+from ipykernel.kernelbase import Kernel
+
+from synthesis.kernels.allowance import go_first
+from synthesis.kernels.wire import IOPUB, LONGEST, SHELL, Arrivals, pieces
+
+
+class Channel:
+    """One channel to the client, with what ipykernel uses of a socket of ZeroMQ and of its streams.
+
+    Parameters
+    ----------
+    line : socket
+        This end of the pair.
+    number : int
+        ``SHELL`` or ``IOPUB``.
+    """
+
+    def __init__(self, line: socket.socket, number: int) -> None:
+        self._line, self._number = line, number
+
+    def send_multipart(self, parts: Sequence[bytes | memoryview], **_: Any) -> None:
+        """Send a message; returns when it is on its way."""
+        for piece in pieces(self._number, parts):
+            self._line.send(piece)
+
+    def on_recv(self, answer: Callable[[list[zmq.Frame]], Awaitable[None]], **_: Any) -> None:
+        """Have each message answered that arrives from now on."""
+        loop, arrivals, tasks = asyncio.get_event_loop(), Arrivals(), set[asyncio.Future[None]]()
+
+        def take() -> None:
+            piece = self._line.recv(LONGEST)
+            if not piece:
+                loop.stop()  # the client has ended
+            elif message := arrivals.take(piece):
+                task = asyncio.ensure_future(answer([zmq.Frame(part) for part in message[1]]))
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+
+        loop.add_reader(self._line, take)
+
+
+class Publisher(IOPubThread):
+    """Stands where ipykernel has a thread that sends what is put out: sends at once.
+
+    Parameters
+    ----------
+    channel : Channel
+        Where to.
+    """
+
+    def __init__(self, channel: Channel) -> None:  # its own would open sockets of ZeroMQ
+        self.socket = channel
+        self.background_socket = channel  # type: ignore[assignment]
+        self.thread = threading.Thread()  # is never started: all that is to be done in it is done at once
+        self.io_loop = self  # type: ignore[assignment]
+        self._pipe_flag = False
+        self._renew()
+        os.register_at_fork(after_in_child=self._renew)
+
+    def _renew(self) -> None:
+        self.sending = threading.RLock()
+        self._waiting: set[Callable[[], None]] = set()
+
+    def call_later(self, seconds: float, do: Callable[[], None]) -> None:
+        """Have something done a while after, once for all who ask until then."""
+        with self.sending:
+            is_first = not self._waiting
+            self._waiting.add(do)
+        if is_first:
+            timer = threading.Timer(seconds, self._do_all)
+            timer.daemon = True
+            timer.start()
+
+    def _do_all(self) -> None:
+        with self.sending:
+            waiting, self._waiting = self._waiting, set()
+            for do in waiting:
+                do()
+
+
+class Stream(OutStream):
+    """What ``print`` writes to; what was written first is sent first, whichever thread sends it."""
+
+    def _flush(self) -> None:
+        with self.pub_thread.sending:
+            super()._flush()  # type: ignore[no-untyped-call]
+
+
+class ForkedKernel(IPythonKernel):
+    """Answers one client, one request after the other; there is nobody to debug it or to ask beside.
+
+    Parameters
+    ----------
+    **traits
+        What every kernel has.
+    """
+
+    shell_stream = traitlets.Instance(Channel)  # type: ignore[assignment]
+    _supports_kernel_subshells = False
+
+    def start(self) -> None:
+        """Answer from now on."""
+        self.shell.exit_now = False  # type: ignore[union-attr]
+        Kernel.start(self)  # type: ignore[no-untyped-call]
+        self.shell_channel_thread = SimpleNamespace(
+            parent_thread=threading.main_thread()
+        )  # asked by cells that await
+
+    def _abort_queues(self, subshell_id: str | None = None) -> None:
+        """Do nothing: no other request waits."""
+
+
+class ForkedKernelApp(IPKernelApp):
+    """Sets up the kernel; the connection to its client is its standard input.
+
+    Parameters
+    ----------
+    **traits
+        What every application has.
+    """
+
+    outstream_class = traitlets.DottedObjectName(f"{__name__}.{Stream.__name__}")
+
+    def _nothing(self, **_: Any) -> None:
+        """Do nothing: no socket is bound, no file tells of it, and the zygote watches over the kernel."""
+
+    init_connection_file = write_connection_file = log_connection_info = init_heartbeat = init_poller = (
+        _nothing
+    )
+
+    def init_sockets(self) -> None:
+        """Take the connection, and leave nothing to read in its place."""
+        self._line = socket.socket(fileno=os.dup(0))
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+        self.session.key = b""  # nobody else can read or write here
+        self.iopub_socket = Channel(self._line, IOPUB)
+        self.iopub_thread = Publisher(self.iopub_socket)
+        self.configure_tornado_logger()  # type: ignore[no-untyped-call]
+
+    def init_kernel(self) -> None:
+        """Make the kernel."""
+        self.kernel = ForkedKernel.instance(
+            parent=self, session=self.session, shell_stream=Channel(self._line, SHELL),
+            iopub_thread=self.iopub_thread, iopub_socket=self.iopub_socket, log=self.log,
+            profile_dir=self.profile_dir, user_ns=self.user_ns,
+        )  # fmt: skip
+        self.displayhook.get_execution_count = partial(getattr, self.kernel, "execution_count")
+
+
+def main() -> None:
+    """Do what ``python -m ipykernel_launcher`` does."""
+    go_first(1000)
+    np.random.seed()  # noqa: NPY002 (or the notebooks of all kernels would draw the same numbers)
+    ForkedKernelApp.launch_instance()
