@@ -61,6 +61,26 @@ ODDITIES = [
     "np.__config__ is not None, get_ipython().__class__.__name__, sorted(plt.get_fignums()), os.getcwd()",
     "import multiprocessing\nmultiprocessing.get_start_method(), threading.active_count() > 1",
 ]  # fmt: skip
+SIDE_BY_SIDE = [
+    "import sys, time\nfor n in range(5):\n    print('out', n, file=[sys.stdout, sys.stderr][n % 2]); time.sleep(0.4)",
+    "for n in range(300):\n    print(n, flush=True)",
+    "import asyncio\nasync def later():\n    await asyncio.sleep(0.2); print('later')\ntask = asyncio.create_task(later()); print('now')",
+    "await task; task.done()",
+    ("import threading\n"
+    "def late():\n    time.sleep(0.5); print('late'); display('shown')\n"
+    "thread = threading.Thread(target=late); thread.start(); print('now')"),
+    "thread.join(); print('joined')",
+    ("from multiprocessing import get_context\ncontext = get_context('fork')\n"
+    "for n in range(3):\n    child = context.Process(target=print, args=(f'child {n}',)); child.start(); child.join()"),
+    "with context.Pool(2) as pool:\n    print(pool.map(abs, [-1, -2]))",
+    "import os\nif not os.fork():\n    print('a fork'); sys.stdout.flush(); os._exit(0)\nos.wait()[1]",
+    "from comm import create_comm\ncreate_comm(target_name='t', comm_id='c', data={'a': 1}).send({'b': 2})",
+    "sys.stdin.read(), subprocess.run(['cat'], check=True).returncode if (subprocess := __import__('subprocess')) else 0",
+    "exit()", "print('after')",
+]  # fmt: skip
+INTERRUPTED = [
+    "import asyncio, os, signal\nasyncio.get_running_loop().call_later(0.2, os.kill, os.getpid(), signal.SIGINT)\nawait asyncio.sleep(9)"
+]
 FAILING = ["def inner(n):\n    return 1 / n\n", "inner(0)", "print('never')"]
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux alone")
@@ -109,7 +129,16 @@ def printed(sources, **options):
 
 @pytest.mark.parametrize(
     ("sources", "fails"),
-    [(ODDITIES, False), (FAILING, True), (["1", "input('?')"], True)],
+    [
+        (ODDITIES, False),
+        (SIDE_BY_SIDE, False),
+        (FAILING, True),
+        (["1", "input('?')"], True),
+        (["await __import__('asyncio').sleep(0)\n1 / 0"], True),
+        (["raise KeyboardInterrupt"], True),
+        (["import sys; sys.exit(3)", "1"], True),
+        (INTERRUPTED, True),
+    ],
     ids=lambda value: str(value)[:9],
 )
 def test_a_notebook_full_of_oddities_comes_out_as_with_papermill_itself(warm, tmp_path, sources, fails):
@@ -120,6 +149,20 @@ def test_a_notebook_full_of_oddities_comes_out_as_with_papermill_itself(warm, tm
     for mine, other in zip(ours["cells"], theirs["cells"], strict=True):
         assert mine == other
     assert ours == theirs
+
+
+def test_children_that_are_killed_while_they_print_spoil_nothing_of_what_others_print(warm):
+    begin = (
+        "import os, signal, time\nfrom multiprocessing import get_context\n"
+        "def tell(n):\n    while True:\n        print('child' + ('x' * 99 + '\\n') * 3_000, flush=True); time.sleep(0.01)\n"
+        "children = [get_context('fork').Process(target=tell, args=(n,)) for n in range(4)]\n"
+        "for child in children:\n    child.start()\n"
+        "for child in children:\n    time.sleep(0.05); child.kill(); child.join()\n"
+        "print('well')"
+    )
+    told = "".join(printed([begin, "print('and after')"]))
+    assert told.endswith("well\nand after\n")
+    assert set(told) <= set("child x\nwe a f t r n d")
 
 
 def test_the_kernel_is_forked_and_every_one_is_fresh(warm):

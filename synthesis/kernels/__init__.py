@@ -1,5 +1,6 @@
 """Warm kernels: one process imports and reads once, and every notebook gets a fresh kernel forked from it.
 
-A kernel is ipykernel's own, and talks with the client over jupyter_client's own channels; only its start is another.
-Where no process can be forked, papermill starts kernels as it always does, with the same result.
+A kernel is ipykernel's own, and speaks with jupyter_client's client in Jupyter's messages; another are its start and
+the way that these take: one pair of sockets. Where no process can be forked, papermill starts kernels as it always
+does, with the same result.
 """

@@ -26,7 +26,7 @@ class _Wire:
         self._line, self._arrivals = line, Arrivals()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._unsent: deque[bytes] = deque()
-        self.arrived: list[asyncio.Queue[list[bytes]]] = [asyncio.Queue() for _ in CHANNELS]
+        self._arrived: list[asyncio.Queue[list[bytes] | MemoryError]] = [asyncio.Queue() for _ in CHANNELS]
 
     def open(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -37,11 +37,22 @@ class _Wire:
             piece = self._line.recv(LONGEST)
         except OSError:
             piece = b""
-        if not piece:
-            self.close()  # the kernel has ended
-        elif message := self._arrivals.take(piece):
-            channel, parts = message
-            self.arrived[channel].put_nowait(parts)
+        try:
+            if not piece:
+                self.close()  # the kernel has ended
+            elif message := self._arrivals.take(piece):
+                channel, parts = message
+                self._arrived[channel].put_nowait(parts)
+        except MemoryError as error:
+            for queue in self._arrived:
+                queue.put_nowait(error)
+
+    async def next(self, channel: int) -> list[bytes]:
+        """Return what arrives next; raises where there was no memory for it."""
+        arrived = await self._arrived[channel].get()
+        if isinstance(arrived, MemoryError):
+            raise arrived
+        return arrived
 
     def send(self, channel: int, parts: Sequence[bytes | memoryview]) -> None:
         self._unsent.extend(pieces(channel, parts))
@@ -94,7 +105,7 @@ class _Channel(ChannelABC):
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # noqa: ASYNC109 (as nbclient calls it)
         try:
             async with asyncio.timeout(timeout):
-                parts = await self._wire.arrived[self._number].get()
+                parts = await self._wire.next(self._number)
         except TimeoutError:
             raise Empty from None
         _, message = self._session.feed_identities(parts)

@@ -29,7 +29,7 @@ SAME_EACH_TIME = {"PYTHONHASHSEED": "0"}
 STARTS = 5
 SOON = 0.5
 LEAVE_WITHIN = 5
-LONGEST = 60  # bytes; of the 107 that the address of a socket may have, a kernel's own name takes the others
+LONGEST = 60  # bytes; of the 107 that the address of a socket may have, ours takes some thirty
 SHORT = "/tmp"  # noqa: S108 (a folder in it is ours alone)
 
 

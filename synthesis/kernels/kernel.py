@@ -105,7 +105,10 @@ class Stream(OutStream):
 
     def _flush(self) -> None:
         with self.pub_thread.sending:
-            super()._flush()  # type: ignore[no-untyped-call]
+            try:
+                super()._flush()  # type: ignore[no-untyped-call]
+            except MemoryError:
+                os._exit(1)  # or a part would be missing, and nobody would know
 
 
 class ForkedKernel(IPythonKernel):

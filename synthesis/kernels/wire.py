@@ -52,11 +52,11 @@ class Arrivals:
         """Take a piece; return channel and parts of the message that it is the last one of."""
         number, channel, is_last = HEAD.unpack_from(piece)
         self._begun[number] += piece[HEAD.size :]
-        return (channel, _parts(bytes(self._begun.pop(number)))) if is_last else None
+        return (channel, _parts(memoryview(self._begun.pop(number)))) if is_last else None
 
 
-def _parts(message: bytes) -> list[bytes]:
+def _parts(message: memoryview) -> list[bytes]:
     (count,) = struct.unpack_from("!Q", message)
     lengths = struct.Struct(f"!{count + 1}Q")
     ends = accumulate(lengths.unpack_from(message)[1:], initial=lengths.size)
-    return [message[start:end] for start, end in pairwise(ends)]
+    return [bytes(message[start:end]) for start, end in pairwise(ends)]
