@@ -438,7 +438,10 @@ def _wait_until_gone(pids):
 
 
 def _gone(pid):
-    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def test_a_report_of_a_batch_finds_the_data_read(tmp_path):

@@ -75,7 +75,8 @@ def test_data_flows_one_way(path):
 def _requirements(lines):
     found = {}
     for line in lines:
-        name, version = re.fullmatch(r"([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?\s*(>=[\d.]+)?", line).groups()
+        pattern = r"([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?\s*(>=[\d.]+(?:,<\d+)?)?"
+        name, version = re.fullmatch(pattern, line).groups()
         found[name.lower().replace("_", "-")] = version
     return found
 
