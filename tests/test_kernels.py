@@ -64,6 +64,8 @@ ODDITIES = [
 SIDE_BY_SIDE = [
     "import sys, time\nfor n in range(5):\n    print('out', n, file=[sys.stdout, sys.stderr][n % 2]); time.sleep(0.4)",
     "for n in range(300):\n    print(n, flush=True)",
+    "for n in range(3):\n    print('out', n); print('err', n, file=sys.stderr); time.sleep(0.5)",
+    "for n in range(3):\n    print('err', n, file=sys.stderr); print('out', n); time.sleep(0.5)",
     "import asyncio\nasync def later():\n    await asyncio.sleep(0.2); print('later')\ntask = asyncio.create_task(later()); print('now')",
     "await task; task.done()",
     ("import threading\n"
@@ -76,7 +78,10 @@ SIDE_BY_SIDE = [
     "import os\nif not os.fork():\n    print('a fork'); sys.stdout.flush(); os._exit(0)\nos.wait()[1]",
     "from comm import create_comm\ncreate_comm(target_name='t', comm_id='c', data={'a': 1}).send({'b': 2})",
     "sys.stdin.read(), subprocess.run(['cat'], check=True).returncode if (subprocess := __import__('subprocess')) else 0",
-    "exit()", "print('after')",
+    "from contextvars import ContextVar\nchosen = ContextVar('chosen'); print(chosen.set(1).var.name)",
+    "await asyncio.sleep(0); chosen.get()",
+    "import resource; resource.setrlimit(resource.RLIMIT_NPROC, (0, 0)); print('no room for a thread')",
+    "import atexit; atexit.register(print, 'never seen'); exit()", "print('after')",
 ]  # fmt: skip
 INTERRUPTED = [
     "import asyncio, os, signal\nasyncio.get_running_loop().call_later(0.2, os.kill, os.getpid(), signal.SIGINT)\nawait asyncio.sleep(9)"
@@ -165,6 +170,30 @@ def test_children_that_are_killed_while_they_print_spoil_nothing_of_what_others_
     assert set(told) <= set("child x\nwe a f t r n d")
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["import os\npid = os.fork()\nprint('both', flush=True)", "print('parent', pid > 0)"],
+        ["import os, sys\nif os.fork() == 0:\n    sys.exit(0)\nprint('both')", "print('parent True')"],
+        [
+            "import os\nif os.fork() == 0:\n    raise ValueError\nos.wait(); print('both')",
+            "print('parent True')",
+        ],
+    ],
+)
+def test_a_fork_that_comes_back_from_its_cell_ends_there(warm, cells):
+    told = printed([*cells, "import os; print(os.getpid() == os.getpgid(0))"])
+    assert set("".join(told[:-2]).split()) == {"both"}
+    assert told[-2:] == ["parent True\n", "True\n"]
+
+
+def test_what_no_message_can_hold_is_told_as_such_and_the_rest_is_there(warm):
+    assert printed(["print('a\\ud800b'); import sys; sys.stdout.flush(); print('c')", "print('d')"]) == [
+        "a\N{REPLACEMENT CHARACTER}b\nc\n",
+        "d\n",
+    ]
+
+
 def test_the_kernel_is_forked_and_every_one_is_fresh(warm):
     spoil = (
         "import os, builtins, pandas as pd, matplotlib as mpl, random, numpy as np\n"
@@ -195,6 +224,7 @@ def test_without_a_zygote_the_kernel_is_started_as_usual(monkeypatch, tmp_path):
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "DeadKernelError"),
         ("import ctypes; ctypes.string_at(0)", "DeadKernelError"),
         ("import os; os.closerange(3, 200)", "DeadKernelError"),
+        ("get_ipython().kernel.shell_stream._line.close()\nimport time; time.sleep(60)", "DeadKernelError"),
         ("while True: pass", "TimeoutError"),
         ("import resource\nresource.setrlimit(resource.RLIMIT_AS, (1 << 32, 1 << 32))\nbytearray(1 << 33)", "MemoryError"),
     ],

@@ -234,6 +234,38 @@ def test_each_way_to_hide_something_active_is_told(hidden):
     assert all(re.search(r"^(a|<\w+|ping of <a)\b", note) for note in told)
 
 
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_classes_of_the_page_hide_nothing(hidden):
+    shell = SHELL.replace("<body", "<body class='dark'").replace("<title", "<title class='x'")
+    before = f"{shell.replace('<main', '<main class=wide')}{hidden}"
+    page, told = put_in_order(f"{before}<body>again</main></div></body></html>", language=Language("en"))
+    assert not NEVER_THERE.search(page)
+    assert told
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<header class='title-block'><h1 class='big'>Mali <b>2022</b></h1><nav class='contents'></nav></header>",
+        "<header class='title-block'><p>none</p></header><h1 class='big'>Mali <b>2022</b></h1><h1>other</h1>",
+        "<div><h1 class='big'><span>Mali</span> 2022</h1></div><svg><title class='x'>drawn</title></svg>",
+    ],
+)
+def test_the_title_is_found_whatever_classes_it_has(content):
+    html, _ = put_in_order(
+        f"{SHELL}{content}<h2>Next</h2></main></div></body></html>", language=Language("en")
+    )
+    page = BeautifulSoup(html, "html.parser")
+    assert [page.title.get_text(), page.h1.get_text()] == ["Mali 2022"] * 2
+    assert page.select_one("nav.contents ol li a").get_text() in {"other", "Next"}
+
+
+def test_a_cell_that_can_be_scrolled_is_told_so():
+    table = "<table><tr><td class='scroll'>text</td></tr></table>"
+    html, _ = put_in_order(f"{SHELL}{table}</main></div></body></html>", language=Language("en"))
+    assert BeautifulSoup(html, "html.parser").td["role"] == "region"
+
+
 def test_a_comment_of_words_is_removed_and_not_told():
     page, told = put_in_order(
         f"{SHELL}<!-- words --><p>left</p></main></div></body></html>", language=Language()

@@ -35,6 +35,8 @@ class _Wire:
     def _take(self) -> None:
         try:
             piece = self._line.recv(LONGEST)
+        except ConnectionResetError:
+            return  # the kernel has ended, and what it had sent before comes after this
         except OSError:
             piece = b""
         try:
@@ -155,6 +157,10 @@ class ForkedClient(AsyncKernelClient):
             await asyncio.wait_for(self._answered(self.kernel_info()), timeout)
         except TimeoutError as error:
             raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds") from error
+
+    async def is_alive(self) -> bool:
+        """Return whether the kernel runs, and can be heard."""
+        return self._wire.is_open() and await self._async_is_alive()
 
     async def _answered(self, asked: str) -> None:
         while True:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import socket
+import sys
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+import traceback
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -21,9 +24,12 @@ from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.kernelbase import Kernel
+from tornado.ioloop import IOLoop
 
 from synthesis.kernels.allowance import go_first
 from synthesis.kernels.wire import IOPUB, LONGEST, SHELL, Arrivals, pieces
+
+NO_CHARACTER = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")  # half of one, which no message can hold
 
 
 class Channel:
@@ -47,10 +53,13 @@ class Channel:
 
     def on_recv(self, answer: Callable[[list[zmq.Frame]], Awaitable[None]], **_: Any) -> None:
         """Have each message answered that arrives from now on."""
-        loop, arrivals, tasks = asyncio.get_event_loop(), Arrivals(), set[asyncio.Future[None]]()
+        loop, arrivals, tasks = IOLoop.current(), Arrivals(), set[asyncio.Future[None]]()
 
-        def take() -> None:
-            piece = self._line.recv(LONGEST)
+        def take(*_: Any) -> None:
+            try:
+                piece = self._line.recv(LONGEST)
+            except ConnectionResetError:
+                return  # the end comes next
             if not piece:
                 loop.stop()  # the client has ended
             elif message := arrivals.take(piece):
@@ -58,7 +67,7 @@ class Channel:
                 tasks.add(task)
                 task.add_done_callback(tasks.discard)
 
-        loop.add_reader(self._line, take)
+        loop.add_handler(self._line, take, IOLoop.READ)
 
 
 class Publisher(IOPubThread):
@@ -81,21 +90,24 @@ class Publisher(IOPubThread):
 
     def _renew(self) -> None:
         self.sending = threading.RLock()
-        self._waiting: set[Callable[[], None]] = set()
+        self._waiting: dict[Callable[[], None], None] = {}
 
     def call_later(self, seconds: float, do: Callable[[], None]) -> None:
         """Have something done a while after, once for all who ask until then."""
         with self.sending:
             is_first = not self._waiting
-            self._waiting.add(do)
+            self._waiting.setdefault(do)
         if is_first:
             timer = threading.Timer(seconds, self._do_all)
             timer.daemon = True
-            timer.start()
+            try:
+                timer.start()
+            except RuntimeError:  # there is no room for one more thread: the end of the cell will do
+                self._waiting.clear()
 
     def _do_all(self) -> None:
         with self.sending:
-            waiting, self._waiting = self._waiting, set()
+            waiting, self._waiting = self._waiting, {}
             for do in waiting:
                 do()
 
@@ -109,6 +121,12 @@ class Stream(OutStream):
                 super()._flush()  # type: ignore[no-untyped-call]
             except MemoryError:
                 os._exit(1)  # or a part would be missing, and nobody would know
+            except Exception:  # noqa: BLE001 (what is printed must not keep the answer back)
+                traceback.print_exc(file=sys.__stderr__)
+
+    def _flush_buffers(self) -> Iterator[tuple[dict[str, Any], str]]:
+        for parent, text in super()._flush_buffers():  # type: ignore[no-untyped-call]
+            yield parent, NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 class ForkedKernel(IPythonKernel):
@@ -125,11 +143,21 @@ class ForkedKernel(IPythonKernel):
 
     def start(self) -> None:
         """Answer from now on."""
+        self._own = os.getpid()
         self.shell.exit_now = False  # type: ignore[union-attr]
         Kernel.start(self)  # type: ignore[no-untyped-call]
         self.shell_channel_thread = SimpleNamespace(
             parent_thread=threading.main_thread()
         )  # asked by cells that await
+
+    async def do_execute(self, *args: Any, **options: Any) -> dict[str, Any]:
+        """Run a cell; a process that it has forked ends where the cell ends, and answers nobody."""
+        reply: dict[str, Any] = await super().do_execute(*args, **options)  # type: ignore[no-untyped-call]
+        if os.getpid() != self._own:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(reply["status"] != "ok")
+        return reply
 
     def _abort_queues(self, subshell_id: str | None = None) -> None:
         """Do nothing: no other request waits."""

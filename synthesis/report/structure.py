@@ -64,11 +64,21 @@ def put_in_order(
     return str(soup), told
 
 
-def _the(part: Tag, name: str, kind: str = "") -> Tag:
-    found = part.find(name, class_=kind or None)  # type: ignore[arg-type]  # None: whatever class it has
+def _the(part: Tag, name: str, kind: str = "", *, holding: str = "") -> Tag:
+    found = _first(part, name, kind, holding=holding)
     if found is None:
         raise ValueError(f"the template has no {name} {kind}")
     return found
+
+
+def _first(part: Tag, name: str, kind: str = "", *, holding: str = "") -> Tag | None:
+    """Return the first tag of a name, with a class and a tag in it where these are given."""
+    fits = (
+        tag
+        for tag in _tags(part, name)
+        if (not kind or kind in _kinds(tag)) and (not holding or tag.find(holding))
+    )
+    return next(fits, None)
 
 
 def _tags(part: Tag, *names: str) -> list[Tag]:
@@ -125,8 +135,7 @@ def _new(name: str, kind: str, text: str = "") -> Tag:
 
 def _place_title(soup: BeautifulSoup, main: Tag, language: Language) -> Tag:
     """Put the title block at the head of the page, above contents and text; there is one ``h1``."""
-    blocks = (tag for tag in _tags(main, "header") if "title-block" in _kinds(tag) and tag.find("h1"))
-    block = next(blocks, None)
+    block = _first(main, "header", "title-block", holding="h1")
     if block is None:
         block = _new("header", "title-block")
         block.append((main.find("h1") or soup.new_tag("h1", string=language.say("Report"))).extract())
@@ -219,7 +228,7 @@ def _is_table(figure: Tag) -> bool:
 
 
 def _kinds(tag: Tag) -> list[str]:
-    return [str(kind) for kind in tag.get_attribute_list("class") if kind]
+    return " ".join(str(kind) for kind in tag.get_attribute_list("class") if kind).split()
 
 
 def _name_evidence(main: Tag, labels: dict[str, str]) -> None:
@@ -264,7 +273,7 @@ def _table_name(frame: Tag) -> str:
 
 
 def _write_contents(soup: BeautifulSoup, main: Tag) -> None:
-    contents = _the(_the(soup, "nav", "contents"), "ol")
+    contents = _the(_the(soup, "nav", "contents", holding="ol"), "ol")
     inner = None
     for heading in _tags(main, "h2", "h3"):
         item = soup.new_tag("li")
