@@ -21,6 +21,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 from synthesis import vocabulary
+from synthesis.dates import read_period
 from synthesis.errors import wrong_use
 
 Linked = list[tuple[str, str | None]]
@@ -31,16 +32,10 @@ LOCALES = {"en": "en_GB", "fr": "fr", "es": "es"}
 WORDINGS = Path(__file__).with_name("wordings.csv")
 MESSAGES = Path(__file__).with_name("messages.csv")
 _TORN = re.compile(r" (?=[;:?!»])|(?<=«) ")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-LONGEST_MESSAGE = (
-    2_000  # characters; what is longer holds much text of a document, which takes its time to match
-)
+LONGEST_MESSAGE = 2_000  # characters; much text of a document takes its time to match
 _VALUES = {
     "n": r"\d+", "more": r"\d+", "number": r"[\d,]+", "line": r"\d+", "first": r"\d+", "last": r"\d+", "lines": r"[\d–, ]+",
-    "day": rf"\d\d? (?:{'|'.join(MONTHS)}) \d{{4}}",
+    "day": r"\d\d? [A-Z][a-z]+ \d{4}",
 }  # fmt: skip
 
 
@@ -151,8 +146,8 @@ class Language:
     def _value(self, name: str, english: str) -> str:
         match name:
             case "day":
-                day, month, year = english.split()
-                return self.day(dt.date(int(year), MONTHS.index(month) + 1, int(day)))
+                period = read_period(english)
+                return self.day(period.day) if period else english
             case "number":
                 return self.number(int(english.replace(",", "")))
             case "statuses":

@@ -173,8 +173,17 @@ def test_children_that_are_killed_while_they_print_spoil_nothing_of_what_others_
 @pytest.mark.parametrize(
     "cells",
     [
-        ["import os\npid = os.fork()\nprint('both', flush=True)", "print('parent', pid > 0)"],
-        ["import os, sys\nif os.fork() == 0:\n    sys.exit(0)\nprint('both')", "print('parent True')"],
+        [
+            "import os\npid = os.fork()\nif pid:\n    os.wait()\nprint('both', flush=True)",
+            "print('parent', pid > 0)",
+        ],
+        [
+            (
+                "import os, sys, warnings\nwarnings.simplefilter('ignore')  # IPython's advice how to leave\n"
+                "if os.fork() == 0:\n    sys.exit(0)\nos.wait(); print('both')"
+            ),
+            "print('parent True')",
+        ],
         [
             "import os\nif os.fork() == 0:\n    raise ValueError\nos.wait(); print('both')",
             "print('parent True')",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synthesis.kernels import wire
-from synthesis.kernels.wire import CHANNELS, LONGEST, Arrivals, pair, pieces
+from synthesis.kernels.wire import CHANNELS, WITH_HEAD, Arrivals, pair, pieces
 
 MESSAGES = st.lists(
     st.tuples(st.sampled_from(CHANNELS), st.lists(st.binary(max_size=40), max_size=6)), max_size=6
@@ -38,14 +38,14 @@ def test_messages_sent_side_by_side_arrive_whole_and_those_not_finished_do_not(m
 def test_parts_may_be_of_any_length_and_kind(short):
     parts = [*short, memoryview(bytes(range(256)) * 2000), b"", memoryview(b"12345678").cast("q")]
     cut = list(pieces(CHANNELS[1], parts))
-    assert max(map(len, cut)) <= LONGEST
+    assert max(map(len, cut)) <= WITH_HEAD
     assert arrived(cut) == [(CHANNELS[1], [bytes(part) for part in parts])]
 
 
 def test_a_piece_arrives_in_one_go():
     ours, theirs = pair()
     with ours, theirs:
-        for piece in pieces(CHANNELS[0], [b"x" * (LONGEST + 9)]):
+        for piece in pieces(CHANNELS[0], [b"x" * (WITH_HEAD + 9)]):
             ours.send(piece)
-        sent = [theirs.recv(LONGEST), theirs.recv(LONGEST)]
-        assert arrived(sent) == [(CHANNELS[0], [b"x" * (LONGEST + 9)])]
+        sent = [theirs.recv(WITH_HEAD), theirs.recv(WITH_HEAD)]
+        assert arrived(sent) == [(CHANNELS[0], [b"x" * (WITH_HEAD + 9)])]

@@ -13,7 +13,7 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.channelsabc import ChannelABC
 from jupyter_client.session import Session
 
-from synthesis.kernels.wire import CHANNELS, LONGEST, Arrivals, pieces
+from synthesis.kernels.wire import CHANNELS, WITH_HEAD, Arrivals, pieces
 
 AGAIN_AFTER = 1
 
@@ -34,7 +34,7 @@ class _Wire:
 
     def _take(self) -> None:
         try:
-            piece = self._line.recv(LONGEST)
+            piece = self._line.recv(WITH_HEAD)
         except ConnectionResetError:
             return  # the kernel has ended, and what it had sent before comes after this
         except OSError:

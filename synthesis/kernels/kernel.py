@@ -27,7 +27,7 @@ from ipykernel.kernelbase import Kernel
 from tornado.ioloop import IOLoop
 
 from synthesis.kernels.allowance import go_first
-from synthesis.kernels.wire import IOPUB, LONGEST, SHELL, Arrivals, pieces
+from synthesis.kernels.wire import IOPUB, SHELL, WITH_HEAD, Arrivals, pieces
 
 NO_CHARACTER = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")  # half of one, which no message can hold
 
@@ -57,7 +57,7 @@ class Channel:
 
         def take(*_: Any) -> None:
             try:
-                piece = self._line.recv(LONGEST)
+                piece = self._line.recv(WITH_HEAD)
             except ConnectionResetError:
                 return  # the end comes next
             if not piece:
@@ -97,13 +97,15 @@ class Publisher(IOPubThread):
         with self.sending:
             is_first = not self._waiting
             self._waiting.setdefault(do)
-        if is_first:
-            timer = threading.Timer(seconds, self._do_all)
-            timer.daemon = True
-            try:
-                timer.start()
-            except RuntimeError:  # there is no room for one more thread: the end of the cell will do
-                self._waiting.clear()
+            if is_first:
+                self._start(threading.Timer(seconds, self._do_all))
+
+    def _start(self, timer: threading.Timer) -> None:
+        timer.daemon = True
+        try:
+            timer.start()
+        except RuntimeError:  # there is no room for one more thread: the end of the cell will do
+            self._waiting.clear()
 
     def _do_all(self) -> None:
         with self.sending:

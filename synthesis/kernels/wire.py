@@ -16,7 +16,7 @@ from itertools import accumulate, pairwise
 SHELL, IOPUB = CHANNELS = range(2)
 PIECE = 1 << 16  # bytes; some three of them wait to be read before who sends must wait, too
 HEAD = struct.Struct("!QB?")  # which message, which channel, whether this is its last piece
-LONGEST = HEAD.size + PIECE
+WITH_HEAD = HEAD.size + PIECE  # bytes; no more arrive at a time
 
 
 def pair() -> tuple[socket.socket, socket.socket]:

@@ -82,7 +82,7 @@ def _first(part: Tag, name: str, kind: str = "", *, holding: str = "") -> Tag | 
 
 
 def _tags(part: Tag, *names: str) -> list[Tag]:
-    """Return the tags in a part, all or those with one of the names; ten times as fast as a search of Beautiful Soup."""
+    """Return the tags in a part, all or those with one of the names, in a quarter of the time of Beautiful Soup's search."""
     return _those(part.descendants, names)
 
 
@@ -234,9 +234,9 @@ def _kinds(tag: Tag) -> list[str]:
 def _name_evidence(main: Tag, labels: dict[str, str]) -> None:
     """Tell each link to an exhibit which one it is, for paper."""
     for link in _tags(main, "a"):
-        sign, name = str(link.get("href", ""))[:1], str(link.get("href", ""))[1:]
-        if sign == "#" and name in labels:
-            link["data-exhibit"] = labels[name]
+        href = str(link.get("href", ""))
+        if href[:1] == "#" and href[1:] in labels:
+            link["data-exhibit"] = labels[href[1:]]
 
 
 def _finish_tables(main: Tag, language: Language) -> None:
