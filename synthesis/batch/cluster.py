@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import pickle
+import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -93,7 +94,8 @@ class Cluster:
     """Make reports on the workers of a cluster; use it as a context manager.
 
     A report whose worker is lost is made again by another one. As many are handed out as the workers can make at a
-    time, so that none waits beside one that takes its worker with it.
+    time, so that few wait beside one that takes its worker with it. Dask gives up what has lost some workers, though
+    another report may have been to blame: such a report is made once more, with nothing beside it.
 
     Parameters
     ----------
@@ -121,6 +123,8 @@ class Cluster:
         self._room = Room(packed(ready.files, parameters=parameters), ready)
         self._threads = ThreadPoolExecutor(_at_a_time(client), thread_name_prefix="synthesis")
         self._promised: set[Promised[Outcome]] = set()
+        self._idle, self._in_hand = threading.Condition(), 0
+        self._ended = False
 
     def __enter__(self) -> Self:
         """Send the files to the workers, and to those that come later."""
@@ -131,6 +135,7 @@ class Cluster:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Take back what is not done; workers give up what is in hand and remove the files."""
+        self._ended = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         with suppress(OSError, TimeoutError):  # the cluster is gone, and told with each report
             self._client.cancel(list(self._promised), force=True)  # type: ignore[no-untyped-call]
@@ -142,18 +147,42 @@ class Cluster:
         return self._threads.submit(self._do, begin)
 
     def _do(self, begin: Callable[[], Job]) -> Outcome:
-        job = begin()
-        promised = self._client.submit(
-            do, self._name, pickle.dumps(job), key=f"{self._name}-{job.name}", pure=False
-        )
-        self._promised.add(promised)
         try:
-            return self._waited_for(promised)
+            with suppress(KilledWorker), self._beside_others():
+                job = begin()
+                return self._made(job, key=f"{self._name}-{job.name}")
+            with self._alone():
+                return self._made(job, key=f"{self._name}-{job.name}-alone")
         except KilledWorker as error:
-            value = f"a worker was lost while it made the report, {error.allowed_failures + 1} times"
-            return Outcome(seconds=0, failure=Failure(name="KilledWorker", value=value))
+            value = "a worker was lost each time that it made the report, also with nothing beside it"
+            return Outcome(seconds=0, failure=Failure(name=type(error).__name__, value=value))
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 (one report must never take the others with it)
             return Outcome(seconds=0, failure=Failure(name=type(error).__name__, value=str(error)))
+
+    @contextmanager
+    def _beside_others(self) -> Iterator[None]:
+        with self._idle:
+            self._in_hand += 1
+        try:
+            yield
+        finally:
+            with self._idle:
+                self._in_hand -= 1
+                self._idle.notify_all()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._idle:  # held, so that nothing begins
+            self._idle.wait_for(lambda: not self._in_hand)
+            yield
+
+    def _made(self, job: Job, *, key: str) -> Outcome:
+        promised = self._client.submit(do, self._name, pickle.dumps(job), key=key, pure=False)
+        self._promised.add(promised)
+        try:
+            if self._ended:
+                promised.cancel()  # type: ignore[no-untyped-call]
+            return self._waited_for(promised)
         finally:
             self._promised.discard(promised)
             promised.release()  # type: ignore[no-untyped-call] # or it would be made again when its worker is lost later
