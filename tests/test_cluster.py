@@ -63,9 +63,8 @@ def cluster(tmp_path_factory):
 
 
 def cluster_of(workers, *, threads, folder):
-    return distributed.LocalCluster(
-        workers, threads, processes=True, dashboard_address=":0", local_directory=str(folder)
-    )
+    options = {"n_workers": workers, "threads_per_worker": threads, "processes": True}
+    return distributed.LocalCluster(**options, dashboard_address=":0", local_directory=str(folder))
 
 
 def kill_who_makes(marker, cluster, killed):
