@@ -119,6 +119,9 @@ def codes(reading):
         ("status_and_comments", ["Status / Comments", "Status update"]),
         ("agency", ["Agency", "Organisme", "Organismo"]),
         ("number", ["No.", "#", "N°", "Nº"]),
+        ("updated", ["Last updated", "Status date", "Date de mise à jour", "Fecha de actualización"]),
+        ("percent", ["% complete", "Progress (%)", "Percentage of completion", "Taux d'exécution"]),
+        ("response", ["WFP management responses", "UNICEF response"]),
     ],
 )
 def test_headings_in_three_languages(field, headings):
@@ -135,6 +138,8 @@ def test_headings_in_three_languages(field, headings):
         "Colour",
         "Country programme outcome",
         "Year of completion",
+        "Date completed",
+        "% of budget spent",
         "Evaluation question",
         "The office will share the action plan",
         "x" * 500,
@@ -585,6 +590,201 @@ def test_unknown_columns_are_noted(sheet):
     (problem,) = table.read(document).problems
     assert (problem.severity, problem.code, problem.value) == ("note", "unknown-column", "Colour")
     assert "C2" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("heading", "said", "field"),
+    [
+        ("Recommendation status", "Closed", "text"),
+        ("Status evidence link", "https://x.org", "status_text"),
+        ("Date", "15/02/2024", "deadline_text"),
+        ("Date completed", "15/02/2024", "deadline_text"),
+        ("Management response date", "28/04/2023", "responsible"),
+    ],
+)
+def test_a_heading_that_begins_as_another_one_is_another_column(heading, said, field, sheet):
+    row = ["Act", "Agreed", "one", "DRD", "30/06/2023", "Ongoing", "First."]
+    document = sheet([HEADS[0], "Management response", *HEADS[1:], heading], [*row, said])
+    alone = table.read(sheet([HEADS[0], "Management response", *HEADS[1:]], row, name="alone.csv"))
+    reading = table.read(document)
+    (action,), (same,) = reading.recommendations[0].actions, alone.recommendations[0].actions
+    assert getattr(action, field) == getattr(same, field)
+    assert (reading.recommendations[0].text, reading.recommendations[0].position) == ("Act", "accepted")
+    assert [(problem.code, problem.value) for problem in reading.problems] == [("unknown-column", heading)]
+
+
+def test_a_revised_deadline_is_of_record_where_there_is_one(sheet):
+    reading = table.read(
+        sheet(
+            ["Recommendation", "Action", "Due date (revised)", "Due date (original)"],
+            ["Act", "one", "2024-06-30", "2023-06-30"],
+            ["Act", "two", "", "2023-12-31"],
+        )
+    )
+    assert [action.deadline_text for action in reading.recommendations[0].actions] == [
+        "2024-06-30",
+        "2023-12-31",
+    ]
+    (problem,) = reading.problems
+    assert (problem.severity, problem.code, problem.value) == ("note", "deadline-revised", "2023-06-30")
+
+
+def test_of_statuses_as_of_some_day_the_last_is_read(sheet):
+    heads = ["Recommendation", "Action", "Status (June 2023)", "Status (Dec 2023)"]
+    reading = table.read(sheet(heads, ["Act", "one", "Not started", "Ongoing"]))
+    assert reading.recommendations[0].actions[0].status == "ongoing"
+    assert [problem.value for problem in reading.problems] == ["Status (June 2023)"]
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("100%", "completed"),
+        ("60 %", "ongoing"),
+        ("0%", "not started"),
+        ("75", "ongoing"),
+        ("1", "not known"),
+    ],
+)
+def test_how_much_is_done_is_the_status_where_there_is_no_other(said, status, sheet):
+    heads = ["Recommendation", "Action", "% complete"]
+    (action,) = table.read(sheet(heads, ["Act", "one", said])).recommendations[0].actions
+    assert action.status == status
+
+
+def test_how_much_is_done_stands_with_the_comments_beside_a_status(sheet):
+    heads = ["Recommendation", "Action", "Status", "Progress (%)", "Comments"]
+    reading = table.read(sheet(heads, ["Act", "one", "Ongoing", "60%", "Draft shared."]))
+    (action,) = reading.recommendations[0].actions
+    assert (action.status, action.comments) == ("ongoing", "60%; Draft shared.")
+
+
+def test_when_a_row_was_last_updated(sheet):
+    heads = ["Recommendation", "Action", "Status", "Last updated", "Comments"]
+    reading = table.read(
+        sheet(
+            heads,
+            ["Act", "one", "Completed", "2024-05-01", "Done"],
+            ["Act", "two", "Ongoing", "see file", ""],
+        )
+    )
+    first, second = reading.recommendations[0].actions
+    assert (first.updated, first.comments) == (dt.date(2024, 5, 1), "Done")
+    assert (second.updated, second.comments) == (None, "see file")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Note: deadlines as agreed with RO"],
+        ["", "", "Source: the office's list"],
+        ["Last updated 30 June 2024"],
+        ["Total", "", "", "3", "2"],
+        ["Total actions: 6"],
+    ],
+)
+def test_sums_and_notes_are_no_recommendations(row, sheet):
+    document = sheet(
+        HEADS, ["Act", "one", "DRD", "2022", "Ongoing", ""], row + [""] * (len(HEADS) - len(row))
+    )
+    reading = table.read(document)
+    assert actions(reading) == [["one"]]
+    (problem,) = reading.problems
+    assert (problem.severity, problem.code, problem.line) == ("note", "row-aside", 3)
+    assert problem.value == " ".join(filter(None, row))
+
+
+def test_a_sum_in_the_column_of_countries_is_of_no_other_evaluation(sheet):
+    heads = ["Country", "Agency", "No.", *HEADS[:2]]
+    reading = table.read(sheet(heads, ["Mali", "WFP", "1", "Act", "one"], ["Total", "", "1", "", "1"]))
+    assert (reading.evaluation.country, actions(reading)) == ("MLI", [["one"]])
+
+
+def test_rows_that_name_a_group(sheet):
+    document = sheet(
+        HEADS[:3],
+        ["OUTCOME 1: Governance", "", ""], ["Act", "one", "DRD"],
+        ["Résultat 2 – Genre", "", ""], ["Count", "two", "DRD"],
+    )  # fmt: skip
+    reading = table.read(document)
+    assert [(each.cluster, each.text) for each in reading.recommendations] == [
+        ("OUTCOME 1: Governance", "Act"),
+        ("Résultat 2 – Genre", "Count"),
+    ]
+    assert reading.problems == []
+
+
+def test_a_recommendation_with_nothing_beside_it_is_told(sheet):
+    reading = table.read(
+        sheet(HEADS, ["Act", "one", "DRD", "2022", "Ongoing", ""], ["Women in the budget", *[""] * 5])
+    )
+    assert actions(reading) == [["one"], []]
+    assert [(problem.code, problem.value) for problem in reading.problems] == [
+        ("text-alone", "Women in the budget")
+    ]
+
+
+@pytest.mark.parametrize(
+    "said", ["n/a", "N/A", "-", "–", "None", "s.o.", "No action required", "N/A - rejected", "Aucune"]
+)
+def test_where_there_is_no_action_none_is_counted(said, sheet):
+    document = sheet(
+        HEADS,
+        ["Act", "one", "DRD", "2022", "Ongoing", ""],
+        ["Close it", said, "n/a", "", "-", "Closed in May"],
+    )
+    reading = table.read(document)
+    assert actions(reading) == [["one"], []]
+    (problem,) = reading.problems
+    assert (problem.severity, problem.code, problem.line) == ("note", "no-action", 3)
+    assert problem.value == f"{said} n/a - Closed in May"
+
+
+def test_nobody_is_responsible_where_a_cell_says_so(sheet):
+    reading = table.read(sheet(HEADS, ["Act", "one", "n/a", "2022", "Ongoing", ""]))
+    assert reading.recommendations[0].actions[0].responsible is None
+
+
+def test_those_responsible_in_two_columns_are_several_units(sheet):
+    heads = ["Recommendation", "Action", "Responsible", "Responsible manager"]
+    reading = table.read(sheet(heads, ["Act", "one", "PMU", "Deputy Representative"]))
+    assert reading.recommendations[0].actions[0].units == ["PMU", "Deputy Representative"]
+
+
+def test_a_second_line_of_heads_may_hold_an_unknown_one(page):
+    body = (
+        "<table><tr><th rowspan=2>Recommendation</th><th rowspan=2>Key action</th><th colspan=2>Timing</th>"
+        "<th colspan=3>Progress</th></tr>"
+        "<tr><th>Start</th><th>Due</th><th>% complete</th><th>Status</th><th>Remarks</th></tr>"
+        "<tr><td>Act</td><td>one</td><td>2023-01-01</td><td>2023-12-31</td><td>75%</td><td>Ongoing</td><td>ok</td></tr>"
+        "</table>"
+    )
+    reading = table.read(page(body))
+    (action,) = reading.recommendations[0].actions
+    assert (reading.recommendations[0].text, action.text) == ("Act", "one")
+    assert (action.deadline_text, action.status, action.comments) == ("2023-12-31", "ongoing", "75%; ok")
+    assert [(problem.code, problem.value) for problem in reading.problems] == [("unknown-column", "Start")]
+
+
+def test_labels_side_by_side_in_a_row(page):
+    body = (
+        "<table><tr><td colspan=3>Recommendation 1. Hand over.</td></tr>"
+        "<tr><td colspan=2>Management response: Not accepted. Too early.</td><td>Priority: High</td></tr>"
+        "<tr><td>Key action</td><td>Time frame</td><td>Status</td></tr>"
+        "<tr><td>one</td><td>June 2023</td><td>Ongoing</td></tr></table>"
+    )
+    reading = table.read(page(body))
+    (recommendation,) = reading.recommendations
+    assert (recommendation.position, recommendation.response) == ("rejected", "Not accepted. Too early.")
+    assert actions(reading) == [["one"]]
+    assert [problem.value for problem in reading.problems] == ["Priority: High"]
+
+
+def test_an_unknown_column_beside_tracked_recommendations_may_hold_the_actions(sheet):
+    document = sheet(["Recommendation", "Steps ahead", "Status"], ["Act", "Sign it", "Ongoing"])
+    (problem,) = [problem for problem in table.read(document).problems if problem.code == "unknown-column"]
+    assert (problem.severity, problem.value) == ("warning", "Steps ahead")
+    assert "Key action" in problem.remedy
 
 
 def test_comments_below_an_action_go_on_with_it(sheet):

@@ -127,7 +127,7 @@ def _shown(cell: Any) -> str:
         return str(value).upper()
     if isinstance(value, dt.datetime):
         return _day(value, form)
-    if isinstance(value, float) and "%" in form:
+    if isinstance(value, int | float) and "%" in form:
         return f"{100 * value:.15g}%"
     return f"{value:.15g}" if isinstance(value, float) else unescape(str(value))
 

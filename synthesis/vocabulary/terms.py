@@ -10,6 +10,13 @@ from synthesis.vocabulary.tables import Match, find, fold, rows
 
 BEGUN = {"yes": True, "no": False, "unknown": None}
 DATE_BEHIND = re.compile(r"\s*\((?:[^\W\d]+\.? )?[\d./ -]*\d{4}\)$")
+SHARE = re.compile(
+    r"(?:(?:réalisée?|achevée?|exécutée?|completed?|implemented) (?:à|at|to) )?"
+    r"(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%|per\s?cent|pour cent|por ciento)"
+    r"(?: (?:complete|completed|completion|done|implemented|achieved|achevée?|réalisée?|complet[ao]|completad[ao]))?",
+    re.IGNORECASE,
+)
+WHOLE = 100
 
 
 def agency(text: str) -> Match | None:
@@ -28,9 +35,9 @@ def status(text: str) -> Match | None:
     ``code`` is ``not started``, ``ongoing``, ``completed``, ``no longer applicable`` or ``not reported``.
     "Overdue" alone is read as ``not started``: the trackers print "Overdue-Initiated" for what has begun.
     A date in brackets behind it, as in "Completed (March 2023)", is no part of the word. What the word itself does
-    not say is unknown to :func:`begun`.
+    not say is unknown to :func:`begun`. Of a share that is done, 0 per cent is not started and 100 completed.
     """
-    return find("statuses", _without_date(text))
+    return find("statuses", _without_date(text)) or _of_share(text)
 
 
 def translated_agency(name: str, *, language: str) -> str:
@@ -51,7 +58,8 @@ def _agency_names() -> dict[str, Mapping[str, str]]:
 
 def begun(text: str) -> bool | None:
     """Return whether an action with this printed status has begun; nothing where the word does not say."""
-    return BEGUN[_begun().get(fold(_without_date(text)), "unknown")]
+    share = _of_share(text)
+    return share.code != "not started" if share else BEGUN[_begun().get(fold(_without_date(text)), "unknown")]
 
 
 def status_words() -> list[str]:
@@ -73,6 +81,14 @@ def criterion(text: str) -> Match | None:
 
 def _without_date(text: str) -> str:
     return DATE_BEHIND.sub("", text.rstrip())
+
+
+def _of_share(text: str) -> Match | None:
+    found = SHARE.fullmatch(" ".join(text.split()))
+    if found is None or (share := float(found[1].replace(",", "."))) > WHOLE:
+        return None
+    code = "completed" if share == WHOLE else "ongoing" if share else "not started"
+    return Match(code, code, "alias")
 
 
 @cache

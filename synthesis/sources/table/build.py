@@ -18,7 +18,7 @@ from synthesis.sources.records import Action, Evaluation, Lesson, Recommendation
 from synthesis.sources.rows import Row
 from synthesis.sources.stamped_rows import HISTORY, JUSTIFICATION, STAMP, read_stamp
 from synthesis.sources.table.collect import Asked, Fields, Part, folded
-from synthesis.sources.table.stated import Position, position_of, status_and_comments
+from synthesis.sources.table.stated import Position, position_of, status_and_comments, with_percent
 from synthesis.vocabulary.tables import words
 
 LISTS = ("thematic_area", "operating_principles", "organizational_priorities", "criteria")
@@ -26,6 +26,8 @@ OFFICE = re.compile(r"(?P<name>.+?)\s*\((?P<type>CO|MCO|RO|PP|HQ|EO)\)")
 FIGURES = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2\d{2,4}\s*")
 MONTHS = 12
 MOST_WORDS = 4
+NOTES = {"tracked-recommendation", "deadline-revised"}
+DAYS = ("deadline", "revised_deadline", "updated")
 NOT_OF_TABLES = {"row-without-deadline", "no-responsible"}
 Record = TypeVar("Record", Evaluation, Recommendation)
 ALIKE = 0.6
@@ -93,7 +95,7 @@ def build_recommendations(
     asked = _once(part.asked) if part.asked else [Asked(rows=part.orphans)] if part.orphans else []
     rows = [row for each in asked for row in each.rows]
     found = iter(read_actions([_row(row) for row in rows], document_id=document_id))
-    dayfirst = _dayfirst(folded(row.get("deadline", ())) for row in rows)
+    dayfirst = _dayfirst(folded(row.get(name, ())) for row in rows for name in DAYS)
     recommendations, problems = [], []
     for each in asked:
         recommendation, told = _recommendation(each, document_id)
@@ -101,7 +103,7 @@ def build_recommendations(
         for row in each.rows:
             action, told = _action(next(found), row, published, dayfirst)
             recommendation.actions.append(action)
-            problems += told
+            problems += [*told, *_told_of_revised(row, action, document_id)]
         recommendations.append(recommendation)
     return recommendations, problems
 
@@ -154,23 +156,37 @@ def _told(asked: Asked, recommendation: Recommendation, document_id: str) -> Ite
         yield _problem("tracked-recommendation", message, document_id, line)
 
 
+def _told_of_revised(row: Fields, action: Action, document_id: str) -> Iterator[Problem]:
+    first, revised = folded(row.get("deadline", ())), folded(row.get("revised_deadline", ()))
+    if first and revised and first != revised:
+        message = "the deadline was revised; this is the one before."
+        yield _problem("deadline-revised", message, document_id, action.line_start, first)
+
+
 def _row(row: Fields) -> Row:
     said = {name: folded(lines) for name, lines in row.items()}
     status, comments = status_and_comments(
         said.get("status"), said.get("comments"), said.get("status_and_comments")
     )
+    status, comments = with_percent(status, comments, said.get("percent"))
     lines = [line for part in row.values() for line in part]
     first = (row.get("action") or lines)[0]
     last = max(lines, key=lambda line: line.number)
     return Row(
         before=STAMP.sub("", said.get("action", "")).strip(),
         lines=(first, last) if last.number > first.number else (first,),
-        deadline=said.get("deadline") or None,
+        deadline=said.get("revised_deadline") or said.get("deadline") or None,
         status=JUSTIFICATION.sub("", status).strip() or None if status else None,
         comment=comments,
-        responsible=said.get("responsible") or None,
+        responsible=_cell_by_cell(row.get("responsible", ())),
         parted=True,
     )
+
+
+def _cell_by_cell(lines: Sequence[Line]) -> str | None:
+    """Return what stands in one cell or in several, these with semicolons between them."""
+    cells = {line.ref: [other for other in lines if other.ref == line.ref] for line in lines}
+    return "; ".join(filter(None, map(folded, cells.values()))) or None
 
 
 def _action(
@@ -195,6 +211,10 @@ def _action(
                 period.basis,
             )
             problems = [problem for problem in problems if problem.code != "deadline-not-read"]
+    if said := folded(row.get("updated", ())):
+        period = dates.read_period(said, dayfirst=dayfirst)
+        action.updated = period.day if period else action.updated
+        action.comments = action.comments if period else " ".join(filter(None, (action.comments, said)))
     if action.status_text is None:
         problems = [problem for problem in problems if problem.code != "status-not-read"]
     return action, problems
@@ -244,11 +264,11 @@ def _problem(
     code: str, message: str, document_id: str, line: int | None, value: str | None = None
 ) -> Problem:
     return Problem(
-        severity="note" if code == "tracked-recommendation" else "warning",
+        severity="note" if code in NOTES else "warning",
         code=code,
         document_id=document_id,
         line=line,
         value=value and excerpt(value),
         message=message,
-        remedy="Look it up in the document.",
+        remedy="" if code in NOTES else "Look it up in the document.",
     )

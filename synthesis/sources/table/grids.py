@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,8 +11,13 @@ from synthesis.sources.table.headings import TAKEN, Heading, read_heading
 from synthesis.sources.table.stated import NO, YES
 
 CORE = frozenset({"action", "recommendation", "lesson", "good_practice"})
-OF_ACTION = frozenset(
+SAID_OF_ACTION = frozenset(
     {"action", "action_number", "responsible", "deadline", "status", "comments", "status_and_comments"}
+)
+OF_ACTION = SAID_OF_ACTION | {"revised_deadline", "updated", "percent"}
+ONE_OF = frozenset({"deadline", "revised_deadline", "status", "position", "updated", "percent"})
+REVISED = re.compile(
+    r"\b(?:revis|new\b|extend|updat|latest|actual|révis|nouv|prorog|nuev|ampli)", re.IGNORECASE
 )
 LONGEST_HEAD = 100
 MARKS = YES | frozenset(["x", "✓", "✔", "☑", "☒", "√"])
@@ -84,12 +90,22 @@ def read_heads(row: GridRow, above: Columns | None = None, *, head: GridRow | No
     exact = {place: heading for place, heading in found.items() if heading.exact}
     fields = {heading.field for heading in exact.values() if not heading.value}
     fresh = {cell.ref for cell in cells} - {cell.ref for cell in head.cells} if head else set()
-    if above and fresh and fresh <= _refs(row, found):
-        return _resolved({**above, **found}, row)
+    if above and head and fresh and fresh <= _refs(row, found) | _below_wide(row, exact, head):
+        unknown = {place for place, cell in enumerate(row.cells) if cell.ref in fresh} - found.keys()
+        return _resolved({**{place: above[place] for place in above.keys() - unknown}, **found}, row)
     if len(fields) < 2 or not fields & (CORE | OF_ACTION | {TAKEN}):  # noqa: PLR2004 (one heading may be chance)
         return None
     most = len(_refs(row, found)) if above else 2 * len(_refs(row, exact))
     return _resolved(found, row) if len(cells) <= most else None
+
+
+def _below_wide(row: GridRow, known: Columns, head: GridRow) -> set[str]:
+    """Return the cells of a second line of heads that stand below a head of several columns, most of which are known."""
+    refs = [cell.ref for cell in head.cells]
+    below = enumerate(zip(refs, row.cells, strict=False))
+    wide = {place for place, (ref, cell) in below if refs.count(ref) > 1 and cell.text}
+    told = {place for place in wide if place in known and not known[place].value}
+    return _refs(row, wide) if 2 * len(told) > len(wide) else set()
 
 
 def _refs(row: GridRow, places: Iterable[int]) -> set[str]:
@@ -135,7 +151,7 @@ def unread(row: GridRow, columns: Columns) -> list[Cell]:
 
 def _resolved(found: Columns, row: GridRow) -> Columns:
     """Settle what a heading means by the headings beside it."""
-    columns = _taken(found)
+    columns = _one_of_each(_taken(found), row)
     fields = fields_of(columns)
     if not fields & CORE:
         columns |= _unnamed_action(columns, row)
@@ -145,6 +161,48 @@ def _resolved(found: Columns, row: GridRow) -> Columns:
         if heading.field == "lead" and "responsible" not in fields and "action" in fields:
             columns[place] = Heading("responsible")
     return columns
+
+
+def _one_of_each(found: Columns, row: GridRow) -> dict[int, Heading]:
+    """Leave out columns whose headings only begin as another's ("Action cost"), and all but one deadline and status.
+
+    Of several statuses as of some day the last is taken.
+    """
+    left = _revised(found, row)
+    for name in {heading.field for heading in left.values() if not heading.value} - {"comments"}:
+        places = [place for place in sorted(left) if left[place].field == name and not left[place].value]
+        taken = [place for place in places if left[place].exact]
+        if name in ONE_OF:
+            best = _best(taken or places, row)
+            taken = [place for place in places if _ref(row, place) == _ref(row, best)]
+        for place in places if taken else ():
+            if place not in taken:
+                del left[place]
+    return left
+
+
+def _revised(found: Columns, row: GridRow) -> dict[int, Heading]:
+    """Tell revised deadlines from those that were set first."""
+    return {
+        place: replace(heading, field="revised_deadline")
+        if heading.field == "deadline" and REVISED.search(_text(row, place))
+        else heading
+        for place, heading in found.items()
+    }
+
+
+def _best(places: Sequence[int], row: GridRow) -> int:
+    dated = [place for place in places if any(sign.isdigit() for sign in _text(row, place))]
+    return dated[-1] if dated else places[0]
+
+
+def _text(row: GridRow, place: int) -> str:
+    """Return what stands in a place of a row, which may be shorter than the one above it."""
+    return row.cells[place].text if place < len(row.cells) else ""
+
+
+def _ref(row: GridRow, place: int) -> str | int:
+    return row.cells[place].ref if place < len(row.cells) else place
 
 
 def _taken(found: Columns) -> dict[int, Heading]:

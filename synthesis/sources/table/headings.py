@@ -24,6 +24,10 @@ LABEL = re.compile(
 )
 YES_OR_NO = re.compile(r"\W*\b(?:yes|oui|sí|si)\s?(?:/|or|ou|o)?\s?(?:no|non)\W*\Z", re.IGNORECASE)
 NAMES = frozenset({"title", "agency", "country", "period"})
+DAYS = frozenset({"date", "fecha"})
+PER_CENT = re.compile(
+    r"%|\bper\s?cent(?:age)?\b|\bpercentage\b|\bpourcentage\b|\bporcentaje\b|\btaux\b|\btasa\b", re.IGNORECASE
+)
 MIXED = {frozenset({"status", "comments"}): "status_and_comments"}
 
 
@@ -79,8 +83,10 @@ def read_heading(text: str) -> Heading | None:
         return None
     if asked := YES_OR_NO.search(text):
         return _asked(text[: asked.start()])
+    if PER_CENT.search(text):
+        return _whole(text)
     plain = " ".join(ASIDE_MARKS.sub(" ", text).split()) or text.strip()
-    return _whole(plain) or _of_parts(plain) or _ticked(plain) or _opening(plain)
+    return _whole(plain) or _of_parts(plain) or _ticked(plain) or _of_agency(plain) or _opening(plain)
 
 
 @lru_cache(maxsize=4096)
@@ -115,7 +121,7 @@ def _asked(question: str) -> Heading | None:
 
 
 def _whole(plain: str) -> Heading | None:
-    field = _headings().get(fold(plain) or plain)
+    field = _headings().get(_key(plain))
     return Heading(field) if field else None
 
 
@@ -135,15 +141,22 @@ def _ticked(plain: str) -> Heading | None:
     return Heading("status", value=plain) if vocabulary.status(plain) else None
 
 
+def _of_agency(plain: str) -> Heading | None:
+    """Read "WFP management responses": the name of an agency stands before the heading."""
+    name, _, heading = plain.partition(" ")
+    return _whole(heading) if name.isupper() and vocabulary.agency(name) else None
+
+
 def _opening(plain: str) -> Heading | None:
     """Read "Status of implementation as of June 2022" by its first words.
 
-    One word is not enough where it may go on to name another thing ("Country programme outcome", "Year of completion").
+    One word is not enough where it may go on to name another thing ("Country programme outcome", "Year of completion",
+    "Date completed").
     """
     words = fold(plain).split()
     for count in range(len(words) - 1, 0, -1):
         field = _headings().get(" ".join(words[:count]))
-        if field and (count > 1 or field not in NAMES):
+        if field and (count > 1 or (field not in NAMES and words[0] not in DAYS)):
             return Heading(field, exact=False) if len(words) - count <= MOST_WORDS_AFTER else None
     return None
 
@@ -151,4 +164,11 @@ def _opening(plain: str) -> Heading | None:
 @cache
 def _headings() -> Mapping[str, str]:
     text = files("synthesis.sources.table").joinpath("headings.csv").read_text(encoding="utf-8")
-    return {fold(row["heading"]) or row["heading"]: row["field"] for row in csv.DictReader(text.splitlines())}
+    return {_key(row["heading"]): row["field"] for row in csv.DictReader(text.splitlines())}
+
+
+def _key(heading: str) -> str:
+    """Return a heading as it is compared; one of a per cent is another than one without."""
+    if PER_CENT.search(heading):
+        return f"% {fold(PER_CENT.sub(' ', heading))}"
+    return fold(heading) or heading

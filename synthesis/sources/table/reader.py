@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from synthesis.documents import Document, Line
 from synthesis.errors import Problem, Severity, SynthesisError, excerpt
@@ -23,6 +24,7 @@ name = "table"
 
 FORMS = (gate, undp_erc, ohchr)
 SURE_OF_FORM = 0.5
+NAME_IT = "If it holds the actions, give it the heading “Key action”."
 OF_RECORD = frozenset({"recommendation", "lesson", "good_practice"})
 
 
@@ -159,19 +161,29 @@ def _told(walk: Walk, document: Document, *, is_form: bool) -> Iterator[Problem]
             yield _set_aside(
                 document, lines, "row-without-recommendation", "no recommendation stands above the row."
             )
+    for lines in walk.aside:
+        message = "the row is a sum, a note or the like, and no recommendation."
+        yield _problem(document, lines[0].number, "row-aside", message, severity="note", value=folded(lines))
+    for lines in walk.without_action:
+        message = "the row says that there is no action, so none is counted."
+        yield _problem(document, lines[0].number, "no-action", message, severity="note", value=folded(lines))
+    for line in walk.with_text_alone:
+        message = "nothing else stands in the row; its text is taken for a recommendation."
+        yield _problem(document, line.number, "text-alone", message, severity="note", value=line.text)
     for cell in walk.several.values():
         message = "the cell holds several actions, which are kept as one."
         yield _problem(document, cell.line, "several-actions", message, value=" ".join(cell.text.split()))
+    tracked = any(asked.tracked for part in collector.parts for asked in part.asked)
     for heading, cell in walk.unknown.items():
-        message = f"the heading of the column is not known; its cells are not read, the first of them is {cell.ref}."
-        yield _problem(document, cell.line, "unknown-column", message, severity="note", value=heading)
+        message = f"the column is not read: its heading is not known, or another holds the same; its first cell is {cell.ref}."
+        told = _problem(document, cell.line, "unknown-column", message, severity="note", value=heading)
+        yield replace(told, severity="warning", remedy=NAME_IT) if tracked else told
     if collector.outside and not is_form:
         count = len(collector.outside)
         message = f"{count} {'lines' if count > 1 else 'line'} outside of the tables {'were' if count > 1 else 'was'} not read."
-        first = collector.outside[0]
-        yield _problem(
-            document, first.number, "text-outside-tables", message, severity="note", value=first.text
-        )
+        texts = "; ".join(line.text for line in collector.outside)
+        first = collector.outside[0].number
+        yield _problem(document, first, "text-outside-tables", message, severity="note", value=texts)
 
 
 def _set_aside(document: Document, lines: Sequence[Line], code: str, message: str) -> Problem:

@@ -65,6 +65,19 @@ def status_and_comments(
     return first.strip(), " ".join(filter(None, (comments, rest))) or None
 
 
+def with_percent(
+    status: str | None, comments: str | None, percent: str | None
+) -> tuple[str | None, str | None]:
+    """Return status and comments with how much is done, in per cent: it is the status where there is no other.
+
+    A mere number is of a hundred, but for 1 and what lies below it: that may be all or next to nothing.
+    """
+    if not percent:
+        return status, comments
+    said = f"{percent}%" if percent.isdecimal() and percent != "1" else percent
+    return (status, "; ".join(filter(None, (said, comments)))) if status else (said, comments)
+
+
 def ticked(text: str) -> str:
     """Return the choice that is ticked in a text with boxes, or all of it where there is not exactly one.
 

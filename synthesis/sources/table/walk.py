@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from synthesis.documents import Cell, Document, Line
 from synthesis.sources.form import number_of
+from synthesis.sources.table.beside import alone, has_no_action, is_aside, is_group, is_number, says_nothing
 from synthesis.sources.table.collect import OF_EVALUATION, OF_RECOMMENDATION, Collector
 from synthesis.sources.table.grids import (
     OF_ACTION,
+    SAID_OF_ACTION,
     Columns,
     GridRow,
     fields_of,
@@ -25,6 +27,7 @@ from synthesis.sources.table.headings import Label, read_label
 
 BEGINNING = 150
 NUMBERED = re.compile(r"\s*\(?(?:\d{1,3}(?:\.\d{1,3})+[.):]?|\d{1,3}[.):]|[a-z][.)])\s+\S", re.IGNORECASE)
+LABELLED = re.compile(r"\s*[^\W\d_][^:\n]{0,40}:\s*\S")
 OF_LINES = OF_RECOMMENDATION | OF_EVALUATION | {"recommendation"}
 IN_TABLE = OF_RECOMMENDATION | {"recommendation"}
 
@@ -52,12 +55,21 @@ class Walk:
         The headings of columns that are not known, each with its first value.
     several : dict of str to Cell
         The cells that hold several numbered actions, by where they stand.
+    aside : list of sequence of Line
+        Rows that are a sum, a note or the like.
+    without_action : list of sequence of Line
+        What is said of actions where a row says that there is none.
+    with_text_alone : list of Line
+        Recommendations with nothing else in their row.
     """
 
     def __init__(self, document: Document) -> None:
         self.collector = Collector()
         self.unknown: dict[str, Cell] = {}
         self.several: dict[str, Cell] = {}
+        self.aside: list[Sequence[Line]] = []
+        self.without_action: list[Sequence[Line]] = []
+        self.with_text_alone: list[Line] = []
         self._headless = frozenset(_headless(document))
         self._titled = _titled(document)
         self._table = _Table(-1)
@@ -75,7 +87,9 @@ class Walk:
             self._take_label(label, line)
         elif label and label.field == "action" and _is_all(label, line.text):
             self.collector.close()
-        elif label and label.field in OF_ACTION and self.collector.asked and ":" in line.text[: label.end]:
+        elif (
+            label and label.field in SAID_OF_ACTION and self.collector.asked and ":" in line.text[: label.end]
+        ):
             self.collector.said_of_action(label.field, label.number, _after(label, line))
         elif line.text.strip():
             self.collector.text(line)
@@ -95,8 +109,12 @@ class Walk:
         table.follows = row if heads else None
         if heads:
             self._take_heads(heads, row)
+        elif table.columns and is_aside(row):
+            self.aside.append([_line(cell) for cell in cells])
         elif len(cells) == 1 and (row.is_merged or table.columns is None or _is_labelled(cells[0])):
             self._take_merged(cells[0])
+        elif _are_labelled(cells):
+            self._take_labelled(cells)
         elif pairs := _pairs(cells, in_table=table.columns is not None):
             for label, cell in pairs:
                 self._labelled |= label.field == "recommendation"
@@ -164,8 +182,39 @@ class Walk:
         else:
             self.collector.outside.append(_line(cell))
 
+    def _take_labelled(self, cells: Sequence[Cell]) -> None:
+        """Take up a row whose cells each have their label: "Management response: Accepted" beside "Priority: High"."""
+        for cell in cells:
+            if _is_labelled(cell):
+                self._take_merged(cell)
+            else:
+                self.collector.outside.append(_line(cell))
+        self.collector.close()
+
+    def _take_alone(self, row: GridRow, columns: Columns) -> bool:
+        """Take up a row with one filled cell that is no value of its column; return whether it was one."""
+        name, cell = alone(row, columns), row.distinct[0]
+        if name not in {"recommendation", "recommendation_number", "action_number"}:
+            return False
+        if is_group(cell.text):
+            self.collector.cluster(_line(cell))
+            return True
+        if name != "recommendation" and not is_number(cell.text):
+            self.aside.append([_line(cell)])
+            return True
+        if name == "recommendation" and len(fields_of(columns)) > 2:  # noqa: PLR2004 (its number, and what more)
+            self.with_text_alone.append(_line(cell))
+        return False
+
     def _take_values(self, row: GridRow, columns: Columns) -> None:
+        if self._take_alone(row, columns):
+            return
         found = values_of(row, columns)
+        if has_no_action(found):
+            of_action = [found.pop(name) for name in list(found) if name in OF_ACTION]
+            self.without_action.append([_line(cell) for cells in of_action for cell in cells])
+        elif all(says_nothing(cell) for cell in found.get("responsible", ())):
+            found.pop("responsible", None)
         self.several |= {cell.ref: cell for cell in found.get("action", ()) if _is_several(cell)}
         values = {name: [_line(cell) for cell in cells] for name, cells in found.items()}
         self.collector.row(values, has_action="action" in fields_of(columns))
@@ -206,6 +255,10 @@ def _is_labelled(cell: Cell) -> bool:
     return label is not None and label.field in OF_LINES and not _is_all(label, cell.text)
 
 
+def _are_labelled(cells: Sequence[Cell]) -> bool:
+    return len(cells) > 1 and _is_labelled(cells[0]) and all(LABELLED.match(cell.text) for cell in cells)
+
+
 def _pairs(cells: Sequence[Cell], *, in_table: bool) -> list[tuple[Label, Cell]]:
     """Return the labels of a row each with the cell beside it, if it is such a row."""
     if len(cells) % 2 or (in_table and len(cells) > 2):  # noqa: PLR2004 (a label and its value)
@@ -216,7 +269,7 @@ def _pairs(cells: Sequence[Cell], *, in_table: bool) -> list[tuple[Label, Cell]]
         if (
             label is None
             or not _is_all(label, said.text)
-            or label.field not in (IN_TABLE if in_table else OF_LINES | OF_ACTION)
+            or label.field not in (IN_TABLE if in_table else OF_LINES | SAID_OF_ACTION)
         ):
             return []
         found.append((label, value))
