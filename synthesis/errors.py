@@ -27,6 +27,8 @@ class Problem:
         Where it is and what stands there; of a long text an :func:`excerpt`.
     line : int, optional
         The line in the document, counted from 1.
+    place : str, optional
+        Where that is in a file without such lines: ``"Actions, row 7"``, ``"table 2, row 3"``.
     """
 
     severity: Severity
@@ -35,12 +37,14 @@ class Problem:
     remedy: str = ""
     document_id: str | None = None
     line: int | None = None
+    place: str | None = None
     field: str | None = None
     value: str | None = None
 
     def __str__(self) -> str:
         """Return the problem in one line, as the command line prints it."""
-        place = ", ".join(str(part) for part in (self.document_id, self.line and f"line {self.line}") if part)
+        line = self.place or (self.line and f"line {self.line}")
+        place = ", ".join(str(part) for part in (self.document_id, line) if part)
         what = f"{self.field}: " if self.field else ""
         value = f" (found: {self.value!r})" if self.value else ""
         remedy = f" {self.remedy}" if self.remedy else ""

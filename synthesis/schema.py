@@ -201,6 +201,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
         code=_text("Its stable name.", required=True),
         document_id=_text("The document it is in."),
         line=_whole("The line in the document."),
+        place=_text("Where that is in a file without such lines: a cell, or page and line."),
         field=_text("The field or column."),
         value=_text("What stands there."),
         message=_text("What is the matter.", required=True),

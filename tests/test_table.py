@@ -7,11 +7,15 @@ import datetime as dt
 import html
 import io
 
+import pandas as pd
 import pytest
 from conftest import PROJECT
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
+import synthesis as syn
+from synthesis import sources
 from synthesis.documents import open_document
 from synthesis.errors import SynthesisError
 from synthesis.sources import table
@@ -1002,3 +1006,23 @@ def test_no_row_is_lost(rows, sheet):
         for action in each.actions
     ]
     assert sorted(found) == sorted(tuple(" ".join(cell.split()) for cell in row) for row in rows)
+
+
+def test_problems_say_where_they_are_in_a_file_without_lines(tmp_path):
+    book = Workbook()
+    book.active.title = "Tracker"
+    for row in [["Our tracker"], [], ["Recommendation", "Action", "Status"], ["Act", "one", "Purple"]]:
+        book.active.append(row)
+    book.save(tmp_path / "tracker.xlsx")
+    (told,) = [
+        each
+        for each in sources.read(open_document(tmp_path / "tracker.xlsx")).problems
+        if each.value == "Purple"
+    ]
+    assert (told.code, told.place) == ("status-not-read", "Tracker, row 4")
+    assert str(told).startswith("tracker.xlsx, Tracker, row 4: status: ")
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "tracker.xlsx").rename(tmp_path / "sources" / "tracker.xlsx")
+    corpus = syn.load(tmp_path)
+    both = pd.concat([corpus.problems, syn.tracking.problems(corpus)])
+    assert both.loc[both["value"] == "Purple", "place"].tolist() == ["Tracker, row 4"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from expected_reading import differences, document_of, expected_of
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from synthesis.documents import open_document
@@ -340,6 +340,7 @@ BROKEN = st.one_of(
 
 
 @given(BROKEN)
+@example("Key Actions\nAct\n[Added:2022/01/01]\n[Added:2022/01/02]")
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_read_stands_in_the_page(text):
     source = "".join(text.replace("|", "").split())

@@ -58,7 +58,7 @@ def show_problems(problems: pd.DataFrame, *, out: Console | None = None) -> None
         known = {name: value for name, value in row.items() if not pd.isna(value)}
         place = ", ".join(
             str(part)
-            for part in (known.get("document_id"), known.get("line") and f"line {known['line']}")
+            for part in (known.get("document_id"), known.get("place") or _line(known.get("line")))
             if part
         )
         found = f" (found: {known['value']})" if "value" in known else ""
@@ -68,6 +68,10 @@ def show_problems(problems: pd.DataFrame, *, out: Console | None = None) -> None
             style="default",
         )
         out.print(line, soft_wrap=True)
+
+
+def _line(number: object) -> str:
+    return f"line {number}" if number else ""
 
 
 def show_actions(tracked: pd.DataFrame) -> None:

@@ -61,8 +61,9 @@ def set_aside(corpus: Corpus) -> Exhibit:
     told = pd.concat([corpus.problems, tracking.problems(corpus)], ignore_index=True)
     rank = told["severity"].astype("str").map({name: rank for rank, name in enumerate(SEVERITIES)})
     table = told.loc[rank.sort_values(kind="stable").index].reset_index(drop=True)
+    table["place"] = table["place"].fillna("line " + table["line"].astype("str"))
     labels = {
-        "severity": "Weight", "document_id": "File", "line": "Line", "message": "What",
+        "severity": "Weight", "document_id": "File", "place": "Where it stands", "message": "What",
         "value": "Found", "remedy": "What to do",
     }  # fmt: skip
     return Exhibit("set-aside", "What was set aside or is doubtful, and why", table, _filled(labels, table))

@@ -7,6 +7,7 @@ other packages are found by the entry point group ``synthesis.readers``.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -80,7 +81,10 @@ def read(document: Document, *, layout: str | None = None) -> Reading:
     UsageError
         When there is no reader of that name.
     """
-    return (_named(layout) if layout else _recognised(document)).read(document)
+    reading = (_named(layout) if layout else _recognised(document)).read(document)
+    places = {line.number: line.place for line in document.lines if line.ref or line.page}
+    reading.problems = [replace(each, place=places.get(each.line or 0)) for each in reading.problems]
+    return reading
 
 
 def _named(layout: str) -> Reader:

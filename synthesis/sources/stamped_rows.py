@@ -57,7 +57,8 @@ def read_stamped_rows(lines: Sequence[Line], *, width: int = 0) -> list[StampedR
     for order, (place, stamp) in enumerate(stamps):
         following = stamps[order + 1] if order + 1 < len(stamps) else (len(filled), None)
         anchor = _anchor(filled, place, stamp.end(), following[0])
-        end = _end(filled, anchor, following, previous=start, width=width)
+        last = anchor[0].line if anchor else place
+        end = _end(filled, last, following, previous=start, width=width)
         rows.append(_row(filled[start:end], start, place, stamp, anchor))
         start = end
     return rows
@@ -98,17 +99,20 @@ def _anchor(lines: Sequence[Line], place: int, sign: int, end: int) -> tuple[_Pl
 
 def _end(
     lines: Sequence[Line],
-    anchor: tuple[_Place, re.Match[str]] | None,
+    last: int,
     following: tuple[int, re.Match[str] | None],
     *,
     previous: int,
     width: int,
 ) -> int:
-    """Return where the next row begins: after the mark of a row's end, or on the line that looks most like it."""
+    """Return where the next row begins: after the mark of a row's end, or on the line that looks most like it.
+
+    The row has at least the lines up to ``last``, with its stamp, deadline and status.
+    """
     place, stamp = following
     if stamp is None:
         return len(lines)
-    first = min((anchor[0].line if anchor else previous) + 1, place)
+    first = min(last + 1, place)
     marked = [line + 1 for line in range(first - 1, place) if END_OF_ROW.search(lines[line].text)]
     if marked:
         return min(marked[-1], place)

@@ -38,12 +38,13 @@ def problems(corpus: Corpus) -> pd.DataFrame:
         - ``deadline-before-response``: it was past when the response was given;
         - ``deadline-far-away``: more than twenty years (:data:`~synthesis.tracking.faults.FARTHEST`) from the
           response or the plan;
-        - ``two-statuses``: the cell holds more than one; ``unknown-status``: its word is in no vocabulary;
+        - ``two-statuses``: the cell holds more than one; ``unknown-status``: its word is in no vocabulary, and the
+          reader has not said so;
         - ``undated-statuses``: the page has no date at all; its statuses count as known always;
         - ``statuses-dated-by-evaluation``: only the evaluation has a day; known from then.
     """
     actions = read_record(corpus).actions
-    told = [*_pages(actions), *_deadlines(actions), *_statuses(actions)]
+    told = [*_pages(actions), *_deadlines(actions), *_statuses(actions, _lines_told(corpus))]
     return schema.frame("problems", [asdict(problem) for problem in told])
 
 
@@ -78,15 +79,23 @@ def _deadlines(actions: pd.DataFrame) -> Iterator[Problem]:
         yield _of_row(row, "deadline-before-response", "deadline", message=message)
 
 
-def _statuses(actions: pd.DataFrame) -> Iterator[Problem]:
+def _lines_told(corpus: Corpus) -> set[tuple[str, int]]:
+    """Return of which rows the reader has said that their status is not known: document and line."""
+    told = corpus.problems[corpus.problems["code"] == "status-not-read"]
+    return set(zip(told["document_id"], told["line"], strict=True))
+
+
+def _statuses(actions: pd.DataFrame, lines_told: set[tuple[str, int]]) -> Iterator[Problem]:
     found = {text: _codes(text) for text in actions["status_text"].dropna().unique()}
     several = actions["status_text"].isin([text for text, codes in found.items() if len(codes) > 1])
     for row in actions[several].itertuples():
         message = f"the cell holds more than one status ({', '.join(found[row.status_text])})."
         yield _of_row(row, "two-statuses", "status", message=message)
-    for row in actions[(actions["status"] == "not known") & ~several].itertuples():
+    unknown = actions[(actions["status"] == "not known") & ~several]
+    fresh = [row for row in unknown.itertuples() if (row.document_id, row.line_start) not in lines_told]
+    for row in fresh:
         message = "the status is in no vocabulary and counts as not known."
-        remedy = "Add the word to the statuses of the vocabulary."
+        remedy = "Add the word to synthesis/vocabulary/statuses.csv."
         yield _of_row(row, "unknown-status", "status", message=message, remedy=remedy)
 
 
@@ -96,6 +105,7 @@ def _of_row(row: Any, code: str, field: str, *, message: str, remedy: str = _COM
         code=code,
         document_id=_given(row.document_id),
         line=_given(row.line_start),
+        place=_given(row.place),
         field=field,
         value=_given(getattr(row, f"{field}_text")),
         message=message,
