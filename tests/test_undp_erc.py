@@ -345,7 +345,6 @@ BROKEN = st.one_of(
 @example("Key Actions\nAct\n[Added:2022/01/01]\n[Added:2022/01/02]")
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_read_stands_in_the_page(text):
-    source = MARKS.sub("", text)
     for reader in (undp_erc, undp_erc_evaluation):
         try:
             reading = reader.read(document_of(text))
@@ -355,4 +354,5 @@ def test_whatever_is_read_stands_in_the_page(text):
         actions = [action for each in reading.recommendations for action in each.actions]
         texts += [cell or "" for each in actions for cell in (each.text, each.responsible, each.comments)]
         for each in texts:
-            assert MARKS.sub("", each) in source
+            words = iter(MARKS.split(text))
+            assert all(word in words for word in filter(None, MARKS.split(each))), each
