@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from synthesis import vocabulary
+from synthesis.corpus import check_corpus
 from synthesis.errors import wrong_use
 from synthesis.meaning import likeness
 from synthesis.patterns import Finder, Pattern, PatternError, compile_pattern
@@ -72,6 +73,7 @@ def search(
     >>> found.loc[0, ["item_id", "quote"]].tolist()
     ['khm-ohchr-2020/r1', 'theory of change']
     """
+    check_corpus(corpus)
     sought, texts = _searchable(text), _texts(corpus)
     if kind is not None:
         texts = texts[texts["kind"].isin(_kinds(kind))]

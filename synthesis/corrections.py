@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from synthesis.coding import check_people
-from synthesis.corpus import Corpus
+from synthesis.corpus import Corpus, check_corpus
 from synthesis.errors import UsageError, wrong_use
 
 HEAD = ["item_id", "theme", "value"]
@@ -61,6 +61,7 @@ def correct(
     khm-ohchr-2020/l1,rbm,1
     <BLANKLINE>
     """
+    check_corpus(corpus)
     judged = pd.DataFrame([{"coder": coder, "item_id": item, "theme": theme, "value": str(int(value))}])
     if problems := check_people(judged, items=corpus, codebook=corpus.codebook):
         raise UsageError(problems)

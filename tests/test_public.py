@@ -10,9 +10,11 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import synthesis as syn
+from synthesis import coding
 
 PROJECT = Path(__file__).parent.parent
 FUNCTIONS = [name for name in syn.__all__ if inspect.isfunction(getattr(syn, name))]
@@ -75,3 +77,39 @@ def test_loading_a_corpus_draws_nothing_and_renders_nothing():
     seen = "import sys, synthesis as syn; syn.load; syn.code; syn.track; print({'matplotlib', 'nbconvert', 'papermill'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+ON_A_CORPUS = {
+    "track": lambda given: syn.track(given, as_of="2022-12-31"),
+    "completion": lambda given: syn.completion(given, as_of="2022-12-31"),
+    "history": syn.history,
+    "recurring": syn.recurring,
+    "quotes": lambda given: syn.quotes(given, theme="gender"),
+    "convergence": syn.convergence,
+    "follow_through": lambda given: syn.follow_through(given, None),
+    "search": lambda given: syn.search(given, "gender"),
+    "correct": lambda given: syn.correct(given, item="a", theme="gender", value=1, coder="anna"),
+    "explore": syn.explore,
+    "save": lambda given: syn.save(given, "corpus.xlsx", format="xlsx"),
+    "to_code_next": coding.to_code_next,
+}
+
+
+@pytest.mark.parametrize("name", ON_A_CORPUS)
+@pytest.mark.parametrize(
+    "given", ["data", None, pd.DataFrame({"text": ["a"]})], ids=["path", "none", "frame"]
+)
+def test_what_is_no_corpus_is_told_in_words(name, given):
+    with pytest.raises(syn.UsageError):
+        ON_A_CORPUS[name](given)
+
+
+def test_follow_through_needs_tracked_actions():
+    with pytest.raises(syn.UsageError, match="have not been tracked"):
+        syn.follow_through(syn.sample(), syn.sample())
+
+
+def test_a_frame_that_is_no_codings_is_told_in_words():
+    tracked = syn.track(syn.sample().where(country="Cambodia"), as_of="2022-12-31")
+    with pytest.raises(syn.SynthesisError, match="no such theme"):
+        coding.read_people(tracked)

@@ -7,8 +7,9 @@ import time
 import pytest
 from tracking_corpus import action, build, page
 
+from synthesis.errors import UsageError
 from synthesis.schema import TABLES
-from synthesis.tracking import doubts, problems
+from synthesis.tracking import doubts, durations, history, problems, track
 
 CONTRADICT = [
     ("ongoing", "The training was completed in June.", "done", "completed"),
@@ -175,3 +176,14 @@ class TestProblems:
         assert "2 statuses" in found["message"][0]
         assert "31 December 2018" in found["message"][1]
         assert found["remedy"].str.contains("page_date").all()
+
+
+@pytest.mark.parametrize("ask", [doubts, problems, history, durations], ids=lambda ask: ask.__name__)
+def test_a_frame_or_a_path_where_a_corpus_belongs_is_told_in_words(ask):
+    corpus = build(page(action("completed", comments="Approval is pending.")))
+    tracked = track(corpus, as_of="2022-12-31")
+    with pytest.raises(UsageError, match="a corpus is expected") as told:
+        ask(tracked)
+    assert told.value.problems[0].remedy == "Give the corpus that the frame was made from."
+    with pytest.raises(UsageError, match=r"syn\.load"):
+        ask("data")

@@ -75,7 +75,8 @@ def _frame_rows(frame: pd.DataFrame) -> Iterator[Row]:
 
 
 def _cell(value: object) -> str | None:
-    return None if pd.isna(value) or not str(value).strip() else str(value).strip()
+    empty = not isinstance(value, list) and bool(pd.isna(value))
+    return None if empty or not str(value).strip() else str(value).strip()
 
 
 def _folder_rows(path: Path, problems: list[Problem]) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from synthesis.coding.coder import Coder, coder_of
 from synthesis.coding.items import Book, book_of
 from synthesis.coding.people import People, decided, match_items
 from synthesis.coding.reading import read_people
-from synthesis.corpus import Corpus
+from synthesis.corpus import Corpus, check_corpus
 from synthesis.errors import wrong_use
 
 REASONS = (
@@ -71,6 +71,7 @@ def to_code_next(
     >>> to_code_next(syn.sample(), most=3)["value"].tolist()
     ['', '', '']
     """
+    check_corpus(corpus)
     if most < 1:
         raise wrong_use(
             "too-few", "a sample has at least one row.", "Ask for more.", field="most", value=most

@@ -4,6 +4,7 @@ from synthesis.corpus.assemble import assemble
 from synthesis.corpus.corpus import Corpus
 from synthesis.corpus.days import first_known
 from synthesis.corpus.folder import load, read_files, sample
+from synthesis.corpus.given import check_corpus
 from synthesis.corpus.saved import save
 
-__all__ = ["Corpus", "assemble", "first_known", "load", "read_files", "sample", "save"]
+__all__ = ["Corpus", "assemble", "check_corpus", "first_known", "load", "read_files", "sample", "save"]

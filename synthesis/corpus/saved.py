@@ -13,6 +13,7 @@ import pandas as pd
 
 from synthesis import schema
 from synthesis.corpus.corpus import Corpus
+from synthesis.corpus.given import check_corpus
 from synthesis.corpus.target import check_target, writing
 from synthesis.errors import wrong_use
 
@@ -51,7 +52,7 @@ def save(corpus: Corpus, path: str | Path, *, format: str) -> Path:  # noqa: A00
     Raises
     ------
     UsageError
-        When there is no such format, the name ends in another, the folder holds data, or nothing can be written
+        When it is no corpus, there is no such format, the name ends in another, the folder holds data, or nothing can be written
         there.
 
     Examples
@@ -64,13 +65,9 @@ def save(corpus: Corpus, path: str | Path, *, format: str) -> Path:  # noqa: A00
     31
     """
     if format not in _WRITERS:
-        raise wrong_use(
-            "unknown-format",
-            "there is no such format.",
-            f"Choose one of: {', '.join(_WRITERS)}.",
-            field="format",
-            value=format,
-        )
+        remedy = f"Choose one of: {', '.join(_WRITERS)}."
+        raise wrong_use("unknown-format", "there is no such format.", remedy, field="format", value=format)
+    check_corpus(corpus)
     target = Path(path)
     check_target(target, format=format)
     with writing(target):

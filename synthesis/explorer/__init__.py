@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from synthesis.corpus import Corpus
+from synthesis.corpus import Corpus, check_corpus
 from synthesis.corrections import folder_of
 from synthesis.errors import wrong_use
 from synthesis.explorer.shelf import Shelf
@@ -54,6 +54,7 @@ def explore(
     >>> len(view.table)
     0
     """
+    check_corpus(corpus)
     try:
         from synthesis.explorer.view import Explorer  # noqa: PLC0415
     except ImportError as error:

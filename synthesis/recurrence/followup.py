@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from synthesis.corpus import Corpus
+from synthesis.corpus import Corpus, check_corpus
+from synthesis.errors import wrong_use
 
 NO_POSITION = "no position"
 
@@ -31,6 +32,11 @@ def follow_through(corpus: Corpus, tracked: pd.DataFrame) -> pd.DataFrame:
 
     An item that holds several themes counts for each, so that rows do not add up.
 
+    Raises
+    ------
+    UsageError
+        When the one is no corpus, or the other was not tracked.
+
     Examples
     --------
     >>> import synthesis as syn
@@ -40,6 +46,8 @@ def follow_through(corpus: Corpus, tracked: pd.DataFrame) -> pd.DataFrame:
     >>> bool((themes["accepted"] == themes["recommendations"]).all())
     True
     """
+    check_corpus(corpus)
+    _check_tracked(tracked)
     themes = corpus.codings[["item_id", "theme"]].drop_duplicates()
     positions = _positions(corpus, themes)
     states = _states(tracked, themes)
@@ -51,6 +59,12 @@ def follow_through(corpus: Corpus, tracked: pd.DataFrame) -> pd.DataFrame:
     return held.sort_values(
         ["recommendations", "actions", "theme"], ascending=[False, False, True], ignore_index=True
     )
+
+
+def _check_tracked(tracked: object) -> None:
+    if not isinstance(tracked, pd.DataFrame) or not {"action_id", "state"} <= set(tracked):
+        message, remedy = "the actions have not been tracked.", "Use syn.track(corpus, as_of=…)."
+        raise wrong_use("not-tracked", message, remedy, field="tracked")
 
 
 def _positions(corpus: Corpus, themes: pd.DataFrame) -> pd.DataFrame:

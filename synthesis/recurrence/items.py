@@ -6,7 +6,7 @@ import warnings
 
 import pandas as pd
 
-from synthesis.corpus import Corpus
+from synthesis.corpus import Corpus, check_corpus
 from synthesis.errors import Problem, SynthesisWarning
 
 OF_EVALUATION = ["evaluation_id", "agency", "country_name", "year"]
@@ -17,6 +17,7 @@ def items_of(corpus: Corpus) -> pd.DataFrame:
 
     The year is that of publication, else of completion, else the last of the period.
     """
+    check_corpus(corpus)
     evaluations = corpus.evaluations
     day = evaluations["published"].fillna(evaluations["completed"])
     year = day.dt.year.astype("Int64").fillna(evaluations["period_end"])
@@ -26,6 +27,7 @@ def items_of(corpus: Corpus) -> pd.DataFrame:
 
 def warn_if_uncoded(corpus: Corpus) -> None:
     """Warn where no item has a theme: nothing will be found, and perhaps only the coding was forgotten."""
+    check_corpus(corpus)
     if corpus.codings.empty:
         problem = Problem(
             severity="warning",

@@ -125,6 +125,11 @@ def doubts(corpus: Corpus) -> pd.DataFrame:
         One row a doubtful action, in the order of the corpus: its status, what the comment ``says``
         (``done``, ``begun`` or ``not done``), the ``words`` that say so, the ``quote`` they stand in,
         verbatim, ``update_date`` (of the layer, where it has one) and ``place``.
+
+    Raises
+    ------
+    UsageError
+        When it is no corpus, such as the frame of :func:`synthesis.track`.
     """
     record = read_record(corpus)
     actions = record.actions

@@ -42,6 +42,11 @@ def problems(corpus: Corpus) -> pd.DataFrame:
           reader has not said so;
         - ``undated-statuses``: the page has no date at all; its statuses count as known always;
         - ``statuses-dated-by-evaluation``: only the evaluation has a day; known from then.
+
+    Raises
+    ------
+    UsageError
+        When it is no corpus, such as the frame of :func:`synthesis.track`.
     """
     actions = read_record(corpus).actions
     told = [*_pages(actions), *_deadlines(actions), *_statuses(actions, _lines_told(corpus))]

@@ -27,6 +27,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import pandas as pd
 
+from synthesis.corpus import check_corpus
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -71,7 +73,14 @@ class Record:
 
 
 def read_record(corpus: Corpus) -> Record:
-    """Return the record of every action of a corpus, in its order."""
+    """Return the record of every action of a corpus, in its order.
+
+    Raises
+    ------
+    UsageError
+        When it is no corpus.
+    """
+    check_corpus(corpus)
     actions = _actions(corpus)
     layers = _layers(corpus, actions)
     said = _latest_dated(layers).reindex(actions.index)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis import vocabulary
+from synthesis.corpus import check_corpus
 from synthesis.dates import as_day
 from synthesis.errors import Problem, SynthesisWarning, wrong_use
 from synthesis.tracking.evidence import evidence
@@ -120,9 +121,10 @@ def tracked_on(data: Corpus | pd.DataFrame, as_of: str | dt.date | None) -> pd.D
     Raises
     ------
     UsageError
-        When the day is missing, or the frame was not tracked or on another day.
+        When it is neither, the day is missing, or the frame was not tracked or on another day.
     """
     if not isinstance(data, pd.DataFrame):
+        check_corpus(data)
         return track(data, as_of=as_day(as_of, field="as_of"))
     if not {"state", "as_of"} <= set(data):
         raise wrong_use(
