@@ -4,7 +4,11 @@ The latest layer of a comment is searched in English, French and Spanish: under 
 for words that say it is done, under "Not started" also for words that say it has begun, under "Completed" for
 words that say it is not done. A word does not count where those before it in the same clause take it back: a
 negation ("not completed", "no longer pending"), a plan ("will be finalised", "sera terminé"), a condition
-("once completed"), a part ("partly done"), and, for what is not done, the past ("was still pending").
+("once completed"), a part ("partly done", "phase 1 completed", "2 of 5", "40% done"), and, for what is not done,
+the past ("was still pending").
+
+A share of progress in per cent says as much as a word: under "Ongoing" and "Not started" 100%, under "Completed"
+anything below it, unless 100% is said as well.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis import vocabulary
+from synthesis.tracking import shares
 from synthesis.tracking.record import latest_layers, read_record
 
 if TYPE_CHECKING:
@@ -71,40 +76,53 @@ _ADJECTIVE = r"(?:the|its|their|these|those)\s+"
 
 @dataclass(frozen=True)
 class _Cues:
-    """Words that say something, and the words before them that take it back."""
+    """Words that say something, and the words before and after them that take it back."""
 
     says: str
     words: re.Pattern[str]
     taken_back: re.Pattern[str]
+    limited_by: re.Pattern[str] | None = None
 
     def first(self, text: str) -> re.Match[str] | None:
         """Return the first of the words that is not taken back in its clause."""
         return next(
-            (hit for hit in self.words.finditer(text) if not self._is_taken_back(text, hit.start())), None
+            (hit for hit in self.words.finditer(text) if not self._is_taken_back(text, *hit.span())), None
         )
 
-    def _is_taken_back(self, text: str, start: int) -> bool:
+    def _is_taken_back(self, text: str, start: int, end: int) -> bool:
+        if self.limited_by and self.limited_by.match(text, end):
+            return True
         begin = max(0, start - WINDOW)
         ends = [hit.end() for hit in _CLAUSE_END.finditer(text, begin, start)]
         return self.taken_back.search(text, ends[-1] if ends else begin, start) is not None
 
 
-def _cues(says: str, words: list[str], taken_back: str) -> _Cues:
+def _cues(says: str, words: list[str], taken_back: str, *, limited_by: str | None = None) -> _Cues:
     found = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
-    return _Cues(says, found, re.compile(rf"(?<!\w)(?:{taken_back})$", re.IGNORECASE))
+    after = re.compile(limited_by, re.IGNORECASE) if limited_by else None
+    return _Cues(says, found, re.compile(rf"(?<!\w)(?:{taken_back})$", re.IGNORECASE), after)
 
 
 def _within(words: str, distance: int) -> str:
     return rf"(?:{words})(?!\w)(?:\W+\w+){{0,{distance}}}\W*"
 
 
-_CLAUSE_END = re.compile(r"[.,;:!?()\n]")
+_CLAUSE_END = re.compile(r"[;:!?()\n]|[.,](?!\d)")
 _SENTENCE_END = re.compile(r"[.!?;](?=\s)\s+|\n")
 _UNREAL = f"{_within(_NOT_REAL, 4)}|{_ADJECTIVE}"
-_DONE = _cues("done", [_DONE_EN, _DONE_FR, _DONE_ES], _UNREAL)
-_BEGUN = _cues("begun", [_BEGUN_EN, _BEGUN_FR, _BEGUN_ES], _UNREAL)
+_LIMITED = rf"{shares.limited('of')}[^;:!?()\n]*"
+_LIMITED_AFTER = (
+    r"[\s:(-]{0,3}(?:(?:at|to|[àa]|hauteur|del?|al?|en|un|about|environ|only|the|its|their|la|les?|el|los|las|su)\s{1,2})"
+    rf"{{0,4}}{shares.limited('of')}"
+)
+_DONE = _cues(
+    "done", [shares.WHOLE, _DONE_EN, _DONE_FR, _DONE_ES], f"{_UNREAL}|{_LIMITED}", limited_by=_LIMITED_AFTER
+)
+_BEGUN = _cues("begun", [shares.SOME, _BEGUN_EN, _BEGUN_FR, _BEGUN_ES], _UNREAL)
 _NOT_DONE = _cues("not done", [_OPEN_EN, _OPEN_FR, _OPEN_ES], _within(_NOT_NOW, 2))
-_AGAINST = {"completed": [_NOT_DONE], "ongoing": [_DONE], "not started": [_DONE, _BEGUN]}
+_BELOW_WHOLE = _cues("not done", [shares.BELOW_WHOLE], _within(_NOT_NOW, 2))
+_WHOLE = re.compile(shares.WHOLE, re.IGNORECASE)
+_AGAINST = {"completed": [_NOT_DONE, _BELOW_WHOLE], "ongoing": [_DONE], "not started": [_DONE, _BEGUN]}
 _KEPT = [
     "action_id", "recommendation_id", "evaluation_id", "agency", "country", "text", "status", "status_text",
     "says", "words", "quote", "update_date", "place",
@@ -145,8 +163,9 @@ def doubts(corpus: Corpus) -> pd.DataFrame:
 
 def _contradiction(status: str, printed: object, comment: str) -> tuple[str | None, str | None, str | None]:
     left_open = isinstance(printed, str) and vocabulary.begun(printed) is None
-    for cues in _AGAINST[status]:
-        hit = None if cues is _BEGUN and left_open else cues.first(comment)
+    passed_over = [*([_BEGUN] if left_open else []), *([_BELOW_WHOLE] if _WHOLE.search(comment) else [])]
+    for cues in (cues for cues in _AGAINST[status] if cues not in passed_over):
+        hit = cues.first(comment)
         if hit:
             return cues.says, hit[0], _sentence(comment, *hit.span())
     return None, None, None
