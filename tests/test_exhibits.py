@@ -7,6 +7,7 @@ import re
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from tracking_corpus import action, build, page
 
 import synthesis as syn
 from synthesis import display, exhibits, figures, prose
@@ -104,6 +105,49 @@ def test_long_spans_of_deadlines_are_counted_by_quarter_or_year(tracked, years, 
     exhibit = exhibits.deadlines(table)
     assert len(exhibit) == rows
     assert exhibit.table["actions"].sum() == len(due)
+
+
+def _busy(*, units):
+    """Actions of so many units: the heaviest have the most, each unit one that is not reported, one of two."""
+    rows = [
+        action(status, responsible=f"Unit {number}", units=[f"Unit {number}"], due=due)
+        for number in range(1, units + 1)
+        for status, due in [("not reported", None), *[("ongoing", "2020-01-31")] * (units - number)]
+    ]
+    rows += [action("completed", units=["Unit 1"]), action("no longer applicable", units=["Unit 1"])]
+    rows += [action("ongoing", units=["Unit 1", "Unit 2"]), *[action("not started")] * 2]
+    return build(page(*rows, published="2019-01-31"))
+
+
+def test_the_workload_tells_what_it_does_not_show():
+    tracked = syn.track(_busy(units=15), as_of=DAY)
+    exhibit = exhibits.workload(tracked)
+    assert exhibit.table["unit"].tolist() == [*(f"Unit {number}" for number in range(1, 13)), "not stated"]
+    assert exhibit.note == (
+        "Not shown: 3 units that have less to do; together they have 3 overdue and 3 status not reported. "
+        "2 actions are completed or no longer applicable and not counted here. "
+        "1 action counts for each of several units."
+    )
+    counts = exhibit.table[["overdue", "on_track", "not_started", "not_reported", "not_known"]]
+    assert counts.to_numpy().sum() + 3 + 3 + 2 - 1 == len(tracked)
+
+
+def test_a_workload_that_shows_all_says_nothing_of_the_rest():
+    assert "Not shown" not in exhibits.workload(syn.track(_busy(units=12), as_of=DAY)).note
+    assert (
+        "Non affichées"
+        in exhibits.workload(syn.track(_busy(units=13), as_of=DAY), language=Language("fr")).note
+    )
+
+
+def test_doubts_show_the_action_its_agency_and_its_file():
+    corpus = build(page(action("completed", comments="Approval is pending."), agency="UNDP"))
+    exhibit = exhibits.doubts(corpus)
+    shown = exhibit.table[list(exhibit.labels)].rename(columns=exhibit.labels)
+    assert set(exhibit.labels) <= set(exhibit.table)
+    assert shown.loc[0, ["Agency", "Action", "What the comment says", "Where it stands"]].tolist() == [
+        "UNDP", corpus.actions["text"][0], "Approval is pending.", "e1.txt, line 1",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("draw", ["completion", "rates", "themes", "deadlines"])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from synthesis import tracking
 from synthesis.corpus import Corpus
-from synthesis.exhibits.exhibit import NOWHERE, Exhibit
+from synthesis.exhibits.exhibit import NOWHERE, Exhibit, origins, where
 from synthesis.language import Language
 
 COUNTS = {
@@ -22,6 +22,7 @@ URGENCY = (
     "overdue", "on track", "not started", "not known on that day", "status not reported", "completed",
     "no longer applicable",
 )  # fmt: skip
+HEAVIEST = ["open", "overdue", "not_reported", "not_known"]
 SPANS = {"M": 30, "Q": 90}
 TITLES = {
     "agency": "Where the actions stood, by agency",
@@ -89,24 +90,39 @@ def due_next(tracked: pd.DataFrame, *, months: int = 6) -> Exhibit:
     return Exhibit("due-next", "Actions due in the months after that day", table, labels)
 
 
-def workload(tracked: pd.DataFrame, *, most: int = 12) -> Exhibit:
-    """Return what lies with each responsible unit, those with the most open actions first."""
-    table = tracking.workload(tracked, by="unit").head(most)
-    table["unit"] = table["unit"].fillna("not stated")
+def workload(tracked: pd.DataFrame, *, most: int = 12, language: Language | None = None) -> Exhibit:
+    """Return what lies with each responsible unit, those with the most open actions first.
+
+    The actions of no stated unit come last. The note counts what the table does not show: the units after the
+    first ``most``, with what they have, and the actions with which nothing is left to do.
+    """
+    words = language or Language()
+    load = tracking.workload(tracked, by="unit")
+    of_units = load[load["unit"].notna()].sort_values(HEAVIEST, ascending=False, kind="stable")
+    table = pd.concat([of_units.head(most), load[load["unit"].isna()].assign(unit="not stated")])
     labels = {
         "unit": "Responsible", "open": "Open actions", "overdue": "overdue", "on_track": "on track",
         "not_started": "not started", "next_due": "Next due", "not_reported": "status not reported",
         "not_known": "not known on that day",
     }  # fmt: skip
-    return Exhibit("workload", "Who has what to do", table, labels)
+    notes = [_not_shown(of_units[most:], words), _settled(tracked, words)]
+    return Exhibit(
+        "workload",
+        "Who has what to do",
+        table.reset_index(drop=True),
+        labels,
+        note=" ".join(filter(None, notes)),
+    )
 
 
 def doubts(corpus: Corpus) -> Exhibit:
     """Return the actions whose latest comment contradicts their status, with the words that do."""
-    table = tracking.doubts(corpus).merge(corpus.actions[["action_id", "text"]], on="action_id")
+    files = origins(corpus).drop(columns="agency")
+    table = tracking.doubts(corpus).merge(files, on="evaluation_id", how="left")
+    table["where"] = where(table)
     labels = {
-        "text": "Action", "status_text": "Status, as printed", "quote": "What the comment says",
-        "place": "Where it stands",
+        "agency": "Agency", "text": "Action", "status_text": "Status, as printed",
+        "quote": "What the comment says", "where": "Where it stands",
     }  # fmt: skip
     return Exhibit("doubts", "Comments that contradict the status", table, labels)
 
@@ -153,6 +169,33 @@ def _due(due: pd.Timestamp, days_over: int, words: Language) -> str:
         return ""
     day = words.day(due, short=True)
     return day if pd.isna(days_over) else words.say("{day}, {n:day|days} over", day=day, n=days_over)
+
+
+def _not_shown(load: pd.DataFrame, words: Language) -> str:
+    """Return what the units have that a table leaves out: counts that add up with those it shows."""
+    if load.empty:
+        return ""
+    counts = {column: load[column].sum() for column in COUNTS if column in load}
+    parts = [f"{count} {words.word(COUNTS[column])}" for column, count in counts.items() if count]
+    return words.say(
+        "Not shown: {n:unit|units} that have less to do; together they have {parts}.",
+        n=len(load), parts=words.listed(parts),
+    )  # fmt: skip
+
+
+def _settled(tracked: pd.DataFrame, words: Language) -> str:
+    """Return how many actions no unit has to do, and whether an action counts more than once."""
+    settled = int(tracked["state"].isin([COUNTS["completed"], COUNTS["not_applicable"]]).sum())
+    shared = int((tracked["units"].map(len) > 1).sum())
+    notes = [
+        words.say(
+            "{n:action is|actions are} completed or no longer applicable and not counted here.", n=settled
+        )
+        if settled
+        else "",
+        words.say("{n:action counts|actions count} for each of several units.", n=shared) if shared else "",
+    ]
+    return " ".join(filter(None, notes))
 
 
 def _span(due: pd.Series) -> str:
