@@ -37,6 +37,9 @@ SMALL = 9
 ROOMY = 8
 BAR = 0.56
 MOST_COLUMNS = 4
+LONGEST = {"M": 31, "Q": 92}  # days
+STEPS = {"M": (1, 2, 3, 6, 12, 24, 60, 120), "Q": (1, 2, 4, 8, 20, 40), "Y": (1, 2, 5, 10, 20, 50)}
+MOST_LABELS = 14
 
 
 def completion(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | None = None) -> Axes:
@@ -151,11 +154,12 @@ def deadlines(
     words = language or Language()
     ax = ax or _new_axes(height=3.2)
     wide = table.pivot_table(index="month", columns="state", values="actions", aggfunc="sum", fill_value=0)
-    base = pd.Series(0.0, index=wide.index)
+    freq = next((freq for freq, longest in LONGEST.items() if table["days"].max() <= longest), "Y")
+    middles, base = _middles(wide.index.to_period(freq)), pd.Series(0.0, index=wide.index)
     for state in (state for state in STATE_COLOURS if state in wide.columns):
         values, colour = wide[state].astype(float), STATE_COLOURS[state]
         bars = ax.bar(
-            wide.index, values, bottom=base, width=0.82 * table["days"].min(), align="edge",
+            middles, values, bottom=base, width=0.82 * table["days"].min(),
             color=colour, edgecolor="white", label=words.word(state),
         )  # fmt: skip
         _write_on(ax, bars, values, colour)
@@ -163,7 +167,8 @@ def deadlines(
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_ylim(0, base.max() * 1.12)
     ax.set_ylabel(words.word("Actions due"))
-    _time_axis(ax, [*wide.index, *(wide.index + pd.to_timedelta(table["days"].max(), "D")), as_of], words)
+    ends = wide.index.to_period(freq).end_time
+    _time_axis(ax, [*wide.index, *ends, as_of], freq, words)
     if as_of is not None:
         _mark_day(ax, as_of, height=base.max(), words=words)
     _legend(ax)
@@ -209,12 +214,31 @@ def _mark_day(ax: Axes, day: pd.Timestamp, *, height: float, words: Language) ->
     _annotate(ax, words.day(day, short=True), (day, height), offset=offset, ha=ha)
 
 
-def _time_axis(ax: Axes, days: list[pd.Timestamp | None], words: Language) -> None:
+def _middles(spans: pd.PeriodIndex) -> pd.DatetimeIndex:
+    return spans.start_time + (spans.end_time - spans.start_time) / 2
+
+
+def _time_axis(ax: Axes, days: list[pd.Timestamp | None], freq: str, words: Language) -> None:
+    """Name the months, quarters or years below the middle of their bars, as many as there is room for."""
     shown = pd.DatetimeIndex([day for day in days if day is not None])
     margin = max((shown.max() - shown.min()) * 0.03, pd.Timedelta(days=15))
     ax.set_xlim(shown.min() - margin, shown.max() + margin)
-    ax.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=8))
-    ax.xaxis.set_major_formatter(lambda value, _: words.month(pd.Timestamp(mdates.num2date(value))))
+    spans = pd.period_range(shown.min(), shown.max(), freq=freq)
+    step = next((step for step in STEPS[freq] if len(spans) <= step * MOST_LABELS), STEPS[freq][-1])
+    named = spans[spans.asi8 % step == 0]
+    ax.set_xticks(_middles(named), _span_names(named, freq, words))
+
+
+def _span_names(spans: pd.PeriodIndex, freq: str, words: Language) -> list[str]:
+    """Return the name of each span, the year below the first and below the first of each year."""
+    if freq == "Y":
+        return [str(span.year) for span in spans]
+    year_before = [None, *(span.year for span in spans[:-1])]
+    return [
+        words.part_of_year(span.start_time, quarter=freq == "Q")
+        + (f"\n{span.year}" if span.year != year else "")
+        for span, year in zip(spans, year_before, strict=True)
+    ]
 
 
 def _legend(ax: Axes) -> None:

@@ -172,6 +172,10 @@ class Language:
         """Return a month as ``Dec 2022``."""
         return str(format_date(day, "MMM y", locale=self.locale))
 
+    def part_of_year(self, day: dt.date, *, quarter: bool = False) -> str:
+        """Return the month without its year as ``Dec``, or the quarter as ``Q4``."""
+        return str(format_date(day, "QQQ" if quarter else "LLL", locale=self.locale))
+
     def percent(self, share: float) -> str:
         """Return a share of one as a percentage without decimals."""
         return str(format_percent(round(share, 2), locale=self.locale))

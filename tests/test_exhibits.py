@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -193,6 +194,53 @@ def test_the_day_of_the_report_is_written_within_the_axes(tracked, day):
     (label,) = (text for text in ax.texts if text.get_text() == said)
     place, room = label.get_window_extent(), ax.get_window_extent()
     assert room.x0 <= place.x0 < place.x1 <= room.x1
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("months", "code", "names"),
+    [
+        (6, "en", ["Jan\n2020", "Feb", "Mar", "Apr", "May", "Jun"]),
+        (2, "fr", ["janv.\n2020", "févr."]),
+        (2, "es", ["ene\n2020", "feb"]),
+        (
+            36,
+            "en",
+            ["Q1\n2020", "Q2", "Q3", "Q4", "Q1\n2021", "Q2", "Q3", "Q4", "Q1\n2022", "Q2", "Q3", "Q4"],
+        ),
+        (
+            36,
+            "fr",
+            ["T1\n2020", "T2", "T3", "T4", "T1\n2021", "T2", "T3", "T4", "T1\n2022", "T2", "T3", "T4"],
+        ),
+        (96, "en", ["2020", "2021", "2022", "2023", "2024", "2025", "2026", "2027"]),
+    ],
+)
+def test_each_span_of_deadlines_is_named_below_the_middle_of_its_bar(tracked, months, code, names):
+    due = pd.date_range("2020-01-31", periods=months, freq="ME")
+    rows = pd.concat([tracked.head(1)] * months, ignore_index=True).assign(due=due)
+    ax = figures.deadlines(exhibits.deadlines(rows).table, language=Language(code))
+    labels = {
+        label.get_text(): place for place, label in zip(ax.get_xticks(), ax.get_xticklabels(), strict=True)
+    }
+    assert [label.get_text() for label in ax.get_xticklabels()] == names
+    middles = sorted(bar.get_x() + bar.get_width() / 2 for bar in ax.patches)
+    assert sorted(ax.get_xticks()) == pytest.approx(middles)
+    assert labels[names[0]] == pytest.approx(middles[0])
+    plt.close("all")
+
+
+@pytest.mark.parametrize("day", ["1990-01-31", "2021-12-31", "2080-12-31"])
+@pytest.mark.parametrize("months", [1, 20, 30, 80, 300])
+def test_no_name_of_a_span_of_deadlines_stands_in_another(tracked, months, day):
+    due = pd.date_range("2019-02-28", periods=months, freq="ME")
+    rows = pd.concat([tracked.head(1)] * months, ignore_index=True).assign(due=due)
+    ax = figures.deadlines(exhibits.deadlines(rows).table, as_of=pd.Timestamp(day), language=Language("fr"))
+    ax.figure.draw_without_rendering()
+    places = [label.get_window_extent() for label in ax.get_xticklabels()]
+    assert 0 < len(places) <= figures.MOST_LABELS
+    assert all(left.x1 < right.x0 for left, right in pairwise(places))
+    assert all(ax.figure.bbox.x0 <= place.x0 and place.x1 <= ax.figure.bbox.x1 for place in places)
     plt.close("all")
 
 
