@@ -99,12 +99,16 @@ def test_deadlines_count_every_dated_action_once(tracked):
     assert "9 deadlines were worked out" in exhibit.note
 
 
-@pytest.mark.parametrize(("years", "rows"), [(1, 12), (5, 20), (20, 20)])
-def test_long_spans_of_deadlines_are_counted_by_quarter_or_year(tracked, years, rows):
+@pytest.mark.parametrize(
+    ("years", "rows", "head", "second"),
+    [(1, 12, "Month", "févr. 2010"), (5, 20, "Quarter", "T2 2010"), (20, 20, "Year", "2011")],
+)
+def test_long_spans_of_deadlines_are_counted_by_quarter_or_year(tracked, years, rows, head, second):
     due = pd.date_range("2010-01-31", periods=12 * years, freq="ME")
     table = pd.concat([tracked.head(1)] * len(due), ignore_index=True).assign(due=due)
-    exhibit = exhibits.deadlines(table)
+    exhibit = exhibits.deadlines(table, language=Language("fr"))
     assert len(exhibit) == rows
+    assert (exhibit.labels["when"], exhibit.table["when"][1]) == (head, second)
     assert exhibit.table["actions"].sum() == len(due)
 
 

@@ -24,6 +24,7 @@ URGENCY = (
 )  # fmt: skip
 HEAVIEST = ["open", "overdue", "not_reported", "not_known"]
 SPANS = {"M": 30, "Q": 90}
+SPAN_HEADS = {"M": "Month", "Q": "Quarter", "Y": "Year"}
 TITLES = {
     "agency": "Where the actions stood, by agency",
     "theme": "Where the actions stood, by theme",
@@ -131,17 +132,19 @@ def deadlines(tracked: pd.DataFrame, *, language: Language | None = None) -> Exh
     """Return how many actions fall due in each month, by state; the note counts those without a day.
 
     Where the deadlines span more than 30 months they are counted by quarter, over 90 months by year: ``month``
-    is then the first of the span, and ``days`` how long it is.
+    is then the first of the span, ``days`` how long it is, and ``when`` what it is called.
     """
     words = language or Language()
     dated = tracked[tracked["due"].notna()]
-    spans = dated["due"].dt.to_period(_span(dated["due"]))
+    freq = _span(dated["due"])
+    spans = dated["due"].dt.to_period(freq)
     counts = (
         dated.groupby([spans.rename("span"), dated["state"].astype("str")])
         .size()
         .rename("actions")
         .reset_index()
     )
+    counts["when"] = [_span_name(span, freq, words) for span in counts["span"]]
     counts["month"] = counts["span"].dt.start_time
     counts["days"] = (counts["span"].dt.end_time - counts["span"].dt.start_time).dt.days + 1
     undated, derived = len(tracked) - len(dated), int((dated["due_basis"] == "derived").sum())
@@ -158,7 +161,7 @@ def deadlines(tracked: pd.DataFrame, *, language: Language | None = None) -> Exh
         "deadlines",
         "When the actions fall due",
         counts,
-        {"month": "Month", "state": "State", "actions": "Actions"},
+        {"when": SPAN_HEADS[freq], "state": "State", "actions": "Actions"},
         description=_describe_deadlines(dated, words),
         note=" ".join(filter(None, notes)),
     )
@@ -201,6 +204,13 @@ def _settled(tracked: pd.DataFrame, words: Language) -> str:
 def _span(due: pd.Series) -> str:
     months = 0 if due.empty else (due.max() - due.min()).days / 30
     return "M" if months <= SPANS["M"] else "Q" if months <= SPANS["Q"] else "Y"
+
+
+def _span_name(span: pd.Period, freq: str, words: Language) -> str:
+    if freq == "M":
+        return words.month(span.start_time)
+    quarter = words.part_of_year(span.start_time, quarter=True) if freq == "Q" else ""
+    return f"{quarter} {span.year}".strip()
 
 
 def _interval(low: float, high: float, words: Language) -> str:
