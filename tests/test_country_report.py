@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import synthesis as syn
+from synthesis import exhibits
 
 PROJECT = Path(__file__).parent.parent
 PAGES = ["cambodia/cambodia", "ghana/ghana", "portfolio-synthesis/portfolio-synthesis"]
@@ -215,6 +216,44 @@ def test_the_workbook_beside_the_report_holds_its_tables(cambodia, outputs):
     shown = {(row["Theme"], row["Agency"]): int(row["Items"]) for row in _rows(cambodia, "themes")}
     assert themes == shown
     assert syn.load(path).where(theme="gender").recommendations["text"].notna().all()
+
+
+def test_what_the_report_computes_is_in_the_workbook(cambodia, outputs):
+    book = openpyxl.load_workbook(outputs / "cambodia" / "cambodia.xlsx")
+    units = [row["unit"] or "not stated" for row in _sheet(book, "workload")]
+    shown = [row["Responsible"] for row in _rows(cambodia, "workload")]
+    assert set(shown) <= set(units)
+    assert len(units) == len(shown) + _not_shown(cambodia)
+    positions = {row["agency"]: row["accepted"] for row in _sheet(book, "positions")}
+    assert positions == {row["Agency"]: int(row["Accepted"]) for row in _rows(cambodia, "positions")}
+    dated = sum(row["actions"] for row in _sheet(book, "deadlines"))
+    assert dated == sum(int(row["Actions"]) for row in _rows(cambodia, "deadlines"))
+    assert len(_sheet(book, "problems")) == len(_rows(cambodia, "set-aside"))
+    assert {"due next", "doubts", "said alike"} <= set(book.sheetnames)
+    assert "countries compared" not in book.sheetnames
+
+
+def _not_shown(page):
+    told = re.search(r"Not shown: (\d+) unit", page.find(id="workload").get_text())
+    return int(told[1]) if told else 0
+
+
+def test_the_workbook_of_a_portfolio_holds_what_lies_side_by_side(outputs):
+    place = outputs / "portfolio-synthesis"
+    page, book = (
+        _read(place / "portfolio-synthesis.html"),
+        openpyxl.load_workbook(place / "portfolio-synthesis.xlsx"),
+    )
+    countries = [row["country_name"] for row in _sheet(book, "countries compared")]
+    assert countries == [row["Country"] for row in _rows(page, "countries")]
+    assert {f"themes by {name}" for name in ("agency", "region", "country", "year")} <= set(book.sheetnames)
+    years = {(row["label"], str(row["group"])): row["items"] for row in _sheet(book, "themes by year")}
+    assert years == {(row["Theme"], row["Year"]): int(row["Items"]) for row in _rows(page, "themes-by-year")}
+
+
+def test_a_workbook_that_is_read_again_tells_each_problem_once(cambodia, outputs):
+    again = syn.load(outputs / "cambodia" / "cambodia.xlsx")
+    assert len(exhibits.set_aside(again)) == len(_rows(cambodia, "set-aside"))
 
 
 def test_the_same_input_gives_the_same_bytes(outputs, tmp_path):

@@ -84,6 +84,13 @@ def test_every_sentence_has_its_wordings():
     assert not missing
 
 
+@pytest.mark.parametrize("code", LOCALES)
+def test_every_sheet_of_a_workbook_has_a_name_of_its_own_that_excel_takes(code):
+    names = [Language(code).word(name).casefold() for name in COMPUTED] + list(schema.TABLES)
+    assert len(names) == len(set(names))
+    assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
+
+
 def test_every_controlled_word_has_its_wordings():
     shown = {*COUNTS.values(), *schema.POSITIONS, *schema.COVERAGES, *schema.SEVERITIES, *schema.LESSON_KINDS}
     counted = {f"{{n}} {position}" for position in (*schema.POSITIONS, "not stated")}

@@ -1,4 +1,7 @@
-"""The workbook beside a report: every table behind it, on the same day, with the same parameters and codebook."""
+"""The workbook beside a report: the data and what was computed from them, with the same day, parameters and codebook.
+
+Where a table of the report shows a part, such as the first units or pairs, the workbook has all that it is of.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from synthesis import coding, exhibits, prose, tracking
+from synthesis import coding, exhibits, prose, recurrence, tracking
 from synthesis.batch.choice import chosen
 from synthesis.batch.jobs import Part
 from synthesis.codebook import Codebook, load_codebook
@@ -23,11 +26,25 @@ from synthesis.schema import TABLES
 
 COMPUTED = {
     "tracked": "Every action and where it stood on that day.",
+    "due next": "The actions that fall due in the six months after that day.",
+    "deadlines": "How many actions fall due in each span of time, by state.",
+    "workload": "What each responsible unit has to do; an action counts for each of its units.",
+    "doubts": "Actions whose latest comment contradicts their status, with the words that do.",
     "completion by agency": "How far the actions got: counts, rate and its 95% interval.",
     "completion by country": "The same, a row a country.",
     "themes by agency": "How many items and evaluations of each agency hold each theme; 0 is a gap.",
+    "themes by region": "Items and evaluations of each region that hold each theme; 0 is a gap.",
+    "themes by country": "Items and evaluations of each country that hold each theme; 0 is a gap.",
+    "themes by year": "Items and evaluations of each year that hold each theme; 0 is a gap.",
+    "positions": "How many recommendations were accepted, partially accepted or rejected, by agency.",
+    "countries compared": "What there is of each country, and how far its actions got.",
+    "said alike": "Pairs of lessons and recommendations that say the same, the most alike first.",
     "follow-through": "Theme by theme: recommendations, positions, actions and where they stood.",
 }
+
+SIDE_BY_SIDE = {
+    "completion by country", "themes by region", "themes by country", "themes by year", "countries compared",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +103,8 @@ def workbook(tables: Tables, *, values: Mapping[str, Any], notebook: str) -> byt
     """
     words = spoken(values.get("language"))
     corpus = tables.corpus
-    computed = {} if tables.tracked is None else _computed(corpus, tables.tracked, tables.themes, words)
+    computed = _computed(tables, words)
+    data = {**corpus.tables, "problems": exhibits.set_aside(corpus).table}
     given = ", ".join(
         f"{name} = {shown(value)}" for name, value in values.items() if value not in ("", None, [], ())
     )
@@ -103,11 +121,11 @@ def workbook(tables: Tables, *, values: Mapping[str, Any], notebook: str) -> byt
             words.word(name): _told(table, words.word(COMPUTED[name]), words)
             for name, table in computed.items()
         },
-        **{name: _told(table, TABLES[name].description, words) for name, table in corpus.tables.items()},
+        **{name: _told(table, TABLES[name].description, words) for name, table in data.items()},
     }
     named = {words.word(name): table for name, table in computed.items()}
     buffer = io.BytesIO()
-    write_workbook(buffer, {**named, **corpus.tables}, about=about)
+    write_workbook(buffer, {**named, **data}, about=about)
     return buffer.getvalue()
 
 
@@ -115,19 +133,42 @@ def _told(table: pd.DataFrame, description: str, words: Language) -> str:
     return f"{words.say('{n:row|rows}.', n=len(table))} {description}"
 
 
-def _computed(
+def _computed(tables: Tables, words: Language) -> dict[str, pd.DataFrame]:
+    """Return the tables that :data:`COMPUTED` names, in its order; those of countries where there are several."""
+    found = _of_corpus(tables.corpus, tables.themes, words)
+    if tables.tracked is not None:
+        found |= _of_actions(tables.corpus, tables.tracked, tables.themes, words)
+    if tables.corpus.evaluations["country"].nunique() < 2:  # noqa: PLR2004
+        found = {name: table for name, table in found.items() if name not in SIDE_BY_SIDE}
+    return {name: found[name].map(_in_words) for name in COMPUTED if name in found}
+
+
+def _of_corpus(corpus: Corpus, themes: Codebook, words: Language) -> dict[str, pd.DataFrame]:
+    grids = {"agency": "agency", "region": "region", "country": "country_name", "year": "year"}
+    return {
+        **{
+            f"themes by {name}": exhibits.themes(corpus, themes, by=by, language=words).table
+            for name, by in grids.items()
+        },
+        "positions": exhibits.positions(corpus).table,
+        "doubts": tracking.doubts(corpus),
+        "said alike": recurrence.convergence(corpus),
+    }
+
+
+def _of_actions(
     corpus: Corpus, tracked: pd.DataFrame, themes: Codebook, words: Language
 ) -> dict[str, pd.DataFrame]:
-    found = {
+    return {
         "tracked": tracked,
+        "due next": exhibits.due_next(tracked).table,
+        "deadlines": exhibits.deadlines(tracked, language=words).table[["when", "state", "actions"]],
+        "workload": tracking.workload(tracked),
         "completion by agency": tracking.completion(tracked, by="agency"),
         "completion by country": tracking.completion(tracked, by="country_name"),
-        "themes by agency": exhibits.themes(corpus, themes, language=words).table,
+        "countries compared": exhibits.countries(corpus, tracked).table,
         "follow-through": exhibits.follow_through(corpus, tracked, themes, language=words).table,
     }
-    if corpus.evaluations["country"].nunique() < 2:  # noqa: PLR2004
-        del found["completion by country"]
-    return {name: table.map(_in_words) for name, table in found.items()}
 
 
 def _facts(corpus: Corpus, day: pd.Timestamp | None, words: Language) -> dict[str, str]:

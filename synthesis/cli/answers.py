@@ -23,7 +23,7 @@ def problems_of(data: Path) -> tuple[pd.DataFrame, int]:
     corpus = load(data)
     found = [corpus.problems, tracking.problems(corpus)]
     found.append(schema.frame("problems", [asdict(problem) for problem in _of_themes(corpus)]))
-    return pd.concat(found, ignore_index=True), len(corpus.documents)
+    return pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True), len(corpus.documents)
 
 
 def _of_themes(corpus: Corpus) -> list[Problem]:

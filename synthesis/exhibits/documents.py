@@ -58,7 +58,7 @@ def ratings(corpus: Corpus, *, language: Language | None = None) -> Exhibit:
 
 def set_aside(corpus: Corpus) -> Exhibit:
     """Return what the readers noted and what makes states doubtful, one row a problem, the gravest first."""
-    told = pd.concat([corpus.problems, tracking.problems(corpus)], ignore_index=True)
+    told = pd.concat([corpus.problems, tracking.problems(corpus)], ignore_index=True).drop_duplicates()
     rank = told["severity"].astype("str").map({name: rank for rank, name in enumerate(SEVERITIES)})
     table = told.loc[rank.sort_values(kind="stable").index].reset_index(drop=True)
     table["place"] = table["place"].fillna("line " + table["line"].astype("str"))

@@ -168,7 +168,13 @@ def _sign(soup: BeautifulSoup, block: Tag, house: House) -> None:
 def _link_workbook(soup: BeautifulSoup, workbook: str | None, language: Language) -> None:
     if workbook:
         line = _new("p", "files")
-        line.append(soup.new_tag("a", href=workbook, string=language.say("All tables as an Excel workbook")))
+        line.append(
+            soup.new_tag(
+                "a",
+                href=workbook,
+                string=language.say("The data and the computed tables as an Excel workbook"),
+            )
+        )
         _the(soup, "header", "title-block").append(line)
 
 
