@@ -32,9 +32,10 @@ class Agreement:
     ----------
     table : DataFrame
         One row a theme, then ``all`` (every judgement together) and ``mean`` (over the themes). ``n``: judgements
-        that both made; ``both, only_a, only_b, neither``: how they fell out; ``percent`` (0 to 1), ``kappa``
-        (Cohen), ``alpha`` (Krippendorff, nominal), and ``precision, recall, f1`` of b measured against a;
-        ``f1_low, f1_high``: bootstrap interval of F1. What cannot be computed is missing.
+        that both made; ``both, only_a, only_b, neither``: how they fell out; ``percent``: the share of them on
+        which both agree, from 0 to 1; ``kappa`` (Cohen), ``alpha`` (Krippendorff, nominal), and ``precision,
+        recall, f1`` of b measured against a; ``f1_low, f1_high``: bootstrap interval of F1. What cannot be
+        computed is missing.
     disagreements : DataFrame
         One row a judgement on which they differ: ``item, theme, a, b``, and ``text`` where it is known.
     not_compared : int

@@ -41,10 +41,7 @@ COMPUTED = {
     "said alike": "Pairs of lessons and recommendations that say the same, the most alike first.",
     "follow-through": "Theme by theme: recommendations, positions, actions and where they stood.",
 }
-
-SIDE_BY_SIDE = {
-    "completion by country", "themes by region", "themes by country", "themes by year", "countries compared",
-}  # fmt: skip
+SEVERAL = 2  # countries, so that they can lie side by side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,21 +132,18 @@ def _told(table: pd.DataFrame, description: str, words: Language) -> str:
 
 def _computed(tables: Tables, words: Language) -> dict[str, pd.DataFrame]:
     """Return the tables that :data:`COMPUTED` names, in its order; those of countries where there are several."""
+    several = tables.corpus.evaluations["country"].nunique() >= SEVERAL
     found = _of_corpus(tables.corpus, tables.themes, words)
     if tables.tracked is not None:
         found |= _of_actions(tables.corpus, tables.tracked, tables.themes, words)
-    if tables.corpus.evaluations["country"].nunique() < 2:  # noqa: PLR2004
-        found = {name: table for name, table in found.items() if name not in SIDE_BY_SIDE}
+    if several:
+        found |= _side_by_side(tables, words)
     return {name: found[name].map(_in_words) for name in COMPUTED if name in found}
 
 
 def _of_corpus(corpus: Corpus, themes: Codebook, words: Language) -> dict[str, pd.DataFrame]:
-    grids = {"agency": "agency", "region": "region", "country": "country_name", "year": "year"}
     return {
-        **{
-            f"themes by {name}": exhibits.themes(corpus, themes, by=by, language=words).table
-            for name, by in grids.items()
-        },
+        "themes by agency": exhibits.themes(corpus, themes, language=words).table,
         "positions": exhibits.positions(corpus).table,
         "doubts": tracking.doubts(corpus),
         "said alike": recurrence.convergence(corpus),
@@ -165,9 +159,22 @@ def _of_actions(
         "deadlines": exhibits.deadlines(tracked, language=words).table[["when", "state", "actions"]],
         "workload": tracking.workload(tracked),
         "completion by agency": tracking.completion(tracked, by="agency"),
+        "follow-through": exhibits.follow_through(corpus, tracked, themes, language=words).table,
+    }
+
+
+def _side_by_side(tables: Tables, words: Language) -> dict[str, pd.DataFrame]:
+    corpus, tracked = tables.corpus, tables.tracked
+    grids = {
+        f"themes by {name}": exhibits.themes(corpus, tables.themes, by=by, language=words).table
+        for name, by in {"region": "region", "country": "country_name", "year": "year"}.items()
+    }
+    if tracked is None:
+        return grids
+    return {
+        **grids,
         "completion by country": tracking.completion(tracked, by="country_name"),
         "countries compared": exhibits.countries(corpus, tracked).table,
-        "follow-through": exhibits.follow_through(corpus, tracked, themes, language=words).table,
     }
 
 

@@ -82,7 +82,7 @@ def agree(
     ] = None,
     format: Annotated[AnyForm, typer.Option(help="Tables for people, CSV or JSON.")] = AnyForm.table,  # noqa: A002
 ) -> None:
-    """Tell how far two coders agree, theme by theme, and where they differ; CSV has the figures only."""
+    """Tell how far two coders agree, theme by theme, in shares from 0 to 1, and where they differ; CSV has the figures only."""
     with told():
         from synthesis.agreement import agree as compare  # noqa: PLC0415
 
