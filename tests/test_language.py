@@ -21,6 +21,7 @@ from synthesis.display import Show
 from synthesis.errors import UsageError
 from synthesis.exhibits import COUNTS, Exhibit
 from synthesis.language import LOCALES, MESSAGES, WORDINGS, Language
+from synthesis.report.notebook import read_notebook
 
 PROJECT = Path(__file__).parent.parent
 ROOMS = [
@@ -89,6 +90,13 @@ def test_every_sheet_of_a_workbook_has_a_name_of_its_own_that_excel_takes(code):
     names = [Language(code).word(name).casefold() for name in COMPUTED] + list(schema.TABLES)
     assert len(names) == len(set(names))
     assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
+
+
+def test_what_the_parameters_of_a_report_mean_has_its_wordings():
+    declared = [read_notebook(path).parameters for path in PROJECT.glob("notebooks/*.ipynb")]
+    helps = {parameter.help for each in declared if "language" in each for parameter in each.values()}
+    assert len(helps) > 10
+    assert helps <= {row["en"] for row in _rows()}
 
 
 def test_every_controlled_word_has_its_wordings():

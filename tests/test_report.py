@@ -501,13 +501,17 @@ def test_the_order_of_a_page_does_not_depend_on_what_is_in_it():
 
 
 def test_the_page_speaks_the_language_of_its_parameter(tmp_path):
-    parameters = "country: str = ''\nlanguage: str = 'fr'"
+    parameters = (
+        "country: str = ''  # whatever I call it\nlanguage: str = 'fr'  # of the report: en, fr or es"
+    )
     notebook = write_notebook(tmp_path / "n.ipynb", [showing(TABLE)], parameters=parameters)
     page = BeautifulSoup(render(notebook, tmp_path, parameters={}).html.read_text(encoding="utf-8"), "lxml")
     assert page.html["lang"] == "fr"
     assert page.figcaption.get_text() == "Tableau 1. Rows"
     assert page.find(id="contents-name").get_text() == "Sommaire"
     assert page.main.find_all("h2")[-1].get_text() == "Comment ce rapport a été établi"
+    helps = [small.get_text() for small in page.select(".parameters small")]
+    assert helps == ["whatever I call it", "du rapport\N{NO-BREAK SPACE}: en, fr ou es"]
 
 
 def test_notebooks_without_cell_ids_get_the_same_ones_each_time(tmp_path):

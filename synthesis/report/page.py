@@ -96,7 +96,7 @@ def _for_reading(declared: Notebook, values: Mapping[str, Any], language: Langua
         {
             "name": name.replace("_", " "),
             "value": _in_words(shown(value)) or language.say("not set"),
-            "help": known[name].help if name in known else "",
+            "help": language.word(known[name].help) if name in known else "",
         }
         for name, value in values.items()
     ]
