@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from synthesis.codebook import Codebook, load_codebook
 from synthesis.coding import check_people
 from synthesis.corpus import Corpus, check_corpus
 from synthesis.errors import UsageError, wrong_use
@@ -30,7 +31,7 @@ def correct(
     item : str
         The id of the recommendation, action, lesson or finding.
     theme : str
-        The theme's name in the codebook.
+        The theme's name in the codebook, or its label in any language.
     value : {1, 0}
         It holds the theme, or it does not.
     coder : str
@@ -62,12 +63,14 @@ def correct(
     <BLANKLINE>
     """
     check_corpus(corpus)
+    book = load_codebook(corpus.codebook)
     judged = pd.DataFrame([{"coder": coder, "item_id": item, "theme": theme, "value": str(int(value))}])
-    if problems := check_people(judged, items=corpus, codebook=corpus.codebook):
+    if problems := check_people(judged, items=corpus, codebook=book):
         raise UsageError(problems)
     target = folder_of(corpus, folder) / f"{coder}.csv"
-    rows = _rows(target)
-    rows[(item, theme)] = {"item_id": item, "theme": theme, "value": str(int(value))}
+    rows = _rows(target, book)
+    name = _name(theme, book)
+    rows[(item, name)] = {"item_id": item, "theme": name, "value": str(int(value))}
     _write(target, list(rows.values()))
     return target
 
@@ -86,7 +89,12 @@ def folder_of(corpus: Corpus, folder: str | Path | None) -> Path:
     return Path(folder) if folder is not None else Path(str(corpus.root)) / "codings"
 
 
-def _rows(file: Path) -> dict[object, dict[str, str]]:
+def _name(theme: str, book: Codebook) -> str:
+    found = book.find(theme)
+    return found.name if found else theme
+
+
+def _rows(file: Path, book: Codebook) -> dict[object, dict[str, str]]:
     """Return the rows of a file by item and theme; a row that names no item keeps its place."""
     if not file.exists():
         return {}
@@ -98,7 +106,7 @@ def _rows(file: Path) -> dict[object, dict[str, str]]:
                 "other-layout", "the file is laid out in another way.", remedy, field="coder", value=file.name
             )
         return {
-            (row["item_id"], row["theme"]) if row["item_id"] else number: row
+            (row["item_id"], _name(row["theme"], book)) if row["item_id"] else number: row
             for number, row in enumerate(reader)
         }
 

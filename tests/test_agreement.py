@@ -122,3 +122,22 @@ def test_laws(pairs):
     assert itself.disagreements.empty
     assume({*a["value"]} == {0, 1})
     assert itself.table.loc["rbm", ["kappa", "alpha", "f1"]].tolist() == [1, 1, 1]
+
+
+def test_two_coders_may_call_the_themes_by_name_or_label(tmp_path):
+    pages = {
+        "anna.csv": "item_id,theme,value\na,gender,1\nb,rbm,1\n",
+        "ben.csv": "item_id;theme;value\na;GENDER equality;1\nb;Gestion axée sur les résultats;0\n",
+        "carla.csv": "item_id,Igualdad de género,Results-based management\na,1,\nb,,1\n",
+    }
+    for name, text in pages.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert agree(tmp_path / "anna.csv", tmp_path / "ben.csv").table["n"]["all"] == 2
+    assert agree(tmp_path / "anna.csv", tmp_path / "ben.csv").table["percent"]["all"] == 0.5
+    assert agree(tmp_path / "anna.csv", tmp_path / "carla.csv").table["percent"]["all"] == 1
+
+
+def test_a_label_that_is_misspelt_is_told_with_the_nearest(tmp_path):
+    (tmp_path / "ben.csv").write_text("item_id,theme,value\na,Gender equalty,1\n", encoding="utf-8")
+    with pytest.raises(SynthesisError, match="Did you mean Gender equality"):
+        agree(tmp_path / "ben.csv", tmp_path / "ben.csv")

@@ -134,6 +134,25 @@ def test_a_theme_keeps_parents_and_children(corpus):
         corpus.where(theme="gender")
 
 
+@pytest.mark.parametrize(
+    "theme", ["gender", "Gender equality", "gender  EQUALITY", "Égalité des sexes", "Igualdad de género"]
+)
+def test_a_theme_goes_by_its_name_or_its_label_in_any_language(corpus, theme):
+    coded = corpus.with_codings(syn.code(corpus))
+    assert len(coded.where(theme=theme).actions) == len(coded.where(theme="gender").actions)
+    assert syn.quotes(coded, theme=theme).equals(syn.quotes(coded, theme="gender"))
+
+
+def test_a_theme_that_is_not_there_is_told_with_the_names_and_labels_that_are(corpus):
+    coded = corpus.with_codings(syn.code(corpus))
+    with pytest.raises(UsageError, match="no theme in the corpus has this name") as told:
+        coded.where(theme="Gender equalty")
+    assert told.value.problems[0].remedy.startswith("There are: gender (Gender equality), ")
+    without = coded.with_codings(coded.codings[coded.codings["theme"] != "gender"])
+    with pytest.raises(UsageError, match="nothing in the corpus has this theme"):
+        without.where(theme="Gender equality")
+
+
 def test_until_keeps_what_was_known(corpus):
     early = corpus.until("2018-12-31")
     assert 0 < len(early.evaluations) < len(corpus.evaluations)

@@ -154,3 +154,11 @@ def test_a_file_laid_out_in_another_way_is_left_as_it_is(corpus, tmp_path):
     with pytest.raises(UsageError, match="another way"):
         syn.correct(corpus, item="khm-ohchr-2020/l1", theme="rbm", value=0, coder="anna", folder=tmp_path)
     assert file.read_text(encoding="utf-8").count("\n") == 2
+
+
+def test_a_correction_by_a_label_takes_the_place_of_the_one_by_name(corpus, tmp_path):
+    for theme, value in (("Gender equality", 1), ("gender", 0), ("ÉGALITÉ des sexes", 1)):
+        path = syn.correct(
+            corpus, item="khm-ohchr-2020/l1", theme=theme, value=value, coder="anna", folder=tmp_path
+        )
+    assert path.read_text(encoding="utf-8") == "item_id,theme,value\nkhm-ohchr-2020/l1,gender,1\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -79,6 +80,37 @@ class Codebook:
     def by_name(self) -> dict[str, Theme]:
         """Return the themes by their names."""
         return {theme.name: theme for theme in self.themes}
+
+    def find(self, called: str) -> Theme | None:
+        """Return the theme of this name, or of this label in any language, whatever its capitals and spaces.
+
+        A label that several themes have is none of them.
+
+        Examples
+        --------
+        >>> import synthesis as syn
+        >>> syn.load_codebook().find("égalité des sexes").name
+        'gender'
+        """
+        return self.by_name.get(called) or self._by_label.get(_squeezed(called))
+
+    @cached_property
+    def _by_label(self) -> dict[str, Theme]:
+        called = {
+            theme.name: {_squeezed(text) for text in (theme.name, *theme.labels.values())}
+            for theme in self.themes
+        }
+        counts = Counter(text for texts in called.values() for text in texts)
+        return {
+            text: self.by_name[name]
+            for name, texts in called.items()
+            for text in texts
+            if text and counts[text] == 1
+        }
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def default_path() -> Path:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from synthesis.codebook import Codebook
 from synthesis.coding.items import Book, book_of
 from synthesis.errors import Problem, SynthesisError, excerpt
 from synthesis.vocabulary import nearest
@@ -33,14 +34,15 @@ def read_people(people: Path | str | pd.DataFrame, *, codebook: Book = None) -> 
     people : Path, str or DataFrame
         A folder of files ``<coder>.csv``, one such file, or a frame with a column ``coder``. There is
         ``item_id`` or ``text``, and either ``theme`` and ``value`` (one row a judgement) or a column for each
-        theme (one row an item). A value is 1 or 0; an empty one is no judgement.
+        theme (one row an item); a theme goes by its name or its label in any language. A value is 1 or 0; an
+        empty one is no judgement.
     codebook : Codebook, Path or str, optional
         The themes that there are; default: the codebook that comes with the package.
 
     Returns
     -------
     DataFrame
-        One row a judgement: ``coder, item_id, text, theme, value``.
+        One row a judgement: ``coder, item_id, text, theme, value``; the theme by its name.
 
     Raises
     ------
@@ -58,12 +60,12 @@ def examine_people(
     people: Path | str | pd.DataFrame, *, codebook: Book = None
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the judgements that can be read, and everything that is wrong; see :func:`read_people`."""
-    themes = [theme.name for theme in book_of(None, codebook).themes]
+    book = book_of(None, codebook)
     problems: list[Problem] = []
     rows = list(
         _frame_rows(people) if isinstance(people, pd.DataFrame) else _folder_rows(Path(people), problems)
     )
-    judged = list(_judged(rows, themes, problems))
+    judged = list(_judged(rows, book, problems))
     problems += [*_misnamed(judged), *_twice(judged)]
     found = pd.DataFrame(judged, columns=COLUMNS)
     return found.astype({**dict.fromkeys(COLUMNS[:-1], "str"), "value": "int64"}), problems
@@ -99,7 +101,7 @@ def _file_rows(file: Path, problems: list[Problem]) -> Iterator[Row]:
                                  "Save it as CSV in UTF-8."))  # fmt: skip
 
 
-def _judged(rows: Iterable[Row], themes: list[str], problems: list[Problem]) -> Iterator[Row]:
+def _judged(rows: Iterable[Row], book: Codebook, problems: list[Problem]) -> Iterator[Row]:
     told: set[tuple[object, str]] = set()
     for row in rows:
         if "theme" in row and "value" not in row:
@@ -117,9 +119,10 @@ def _judged(rows: Iterable[Row], themes: list[str], problems: list[Problem]) -> 
             )
             continue
         for theme, value in _pairs(row):
-            if theme not in themes:
+            named = book.find(theme)
+            if named is None:
                 if (row["document"], theme) not in told:
-                    problems.append(_unknown_theme(row, theme, themes))
+                    problems.append(_unknown_theme(row, theme, book))
                 told.add((row["document"], theme))
             elif value is not None and value not in _VALUES:
                 problems.append(
@@ -127,7 +130,7 @@ def _judged(rows: Iterable[Row], themes: list[str], problems: list[Problem]) -> 
                              "Write 1 or 0, or leave it empty.", field=theme, value=value)
                 )  # fmt: skip
             elif value is not None:
-                yield row | {"theme": theme, "value": _VALUES[value]}
+                yield row | {"theme": named.name, "value": _VALUES[value]}
 
 
 def _pairs(row: Row) -> list[tuple[str, str | None]]:
@@ -156,8 +159,10 @@ def _twice(judged: list[Row]) -> Iterator[Problem]:
                            field=row["theme"], value=excerpt(str(key[1])))  # fmt: skip
 
 
-def _unknown_theme(row: Row, theme: str, themes: list[str]) -> Problem:
-    near = nearest(theme, themes, n=1)
+def _unknown_theme(row: Row, theme: str, book: Codebook) -> Problem:
+    themes = [known.name for known in book.themes]
+    labels = [label for known in book.themes for label in known.labels.values()]
+    near = nearest(theme, [*themes, *labels], n=1)
     remedy = f"Did you mean {near[0]}?" if near else f"Themes: {', '.join(themes)}."
     return _problem(
         row, "unknown-theme", "the codebook has no such theme.", remedy, field="theme", value=theme

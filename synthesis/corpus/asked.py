@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 import pandas as pd
 
@@ -64,6 +65,40 @@ def one_of(values: pd.Series, name: str, *, field: str) -> str:
         return wanted
     message = "nothing in the corpus has this name."
     raise _unknown(name, message, field=field, near=vocabulary.nearest(wanted, there), there=there)
+
+
+def theme_name(name: str, *, coded: pd.Series, codebook: Path | None) -> str:
+    """Return the name of a theme that items of the corpus hold.
+
+    Parameters
+    ----------
+    name : str
+        Its name, or its label in any language.
+    coded : Series of str
+        The themes that they hold.
+    codebook : Path or None
+        The corpus's own; without one, that which comes with the package says the labels.
+
+    Raises
+    ------
+    UsageError
+        When they hold none of this name; those that they hold are told with their labels.
+    """
+    there = sorted(coded.dropna().astype("str").unique())
+    if name in there:
+        return name
+    from synthesis.codebook import load_codebook  # noqa: PLC0415 (of no use where names are given)
+
+    book = load_codebook(codebook)
+    found = book.find(name)
+    if found and found.name in there:
+        return found.name
+    labels = {theme: book.by_name[theme].label() if theme in book.by_name else theme for theme in there}
+    alike = vocabulary.nearest(name, [*there, *labels.values()])
+    near = [f"{theme} ({label})" for theme, label in labels.items() if theme in alike or label in alike]
+    message = "nothing in the corpus has this theme." if found else "no theme in the corpus has this name."
+    told = [f"{theme} ({label})" for theme, label in labels.items()]
+    raise _unknown(name, message, field="theme", near=near, there=told)
 
 
 def _unknown(name: str, message: str, *, field: str, near: Sequence[str], there: Sequence[str]) -> UsageError:

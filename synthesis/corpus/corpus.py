@@ -171,8 +171,9 @@ class Corpus:
         agency, evaluation, coverage : str or collection of str, optional
             Short names of agencies, evaluation ids, ``complete`` or ``excerpt``.
         theme : str or collection of str, optional
-            Names of themes. Kept are the items coded with one of them, the actions of a recommendation that
-            is, and the recommendation of an action that is. The corpus must have codings.
+            Names of themes, or their labels in any language. Kept are the items coded with one of them, the
+            actions of a recommendation that is, and the recommendation of an action that is. The corpus must
+            have codings.
 
         Raises
         ------
@@ -244,7 +245,8 @@ class Corpus:
                 "Use corpus.with_codings(syn.code(corpus)) first.",
                 field="theme",
             )
-        known = [asked.one_of(self.codings["theme"], theme, field="theme") for theme in themes]
+        coded_as = self.codings["theme"]
+        known = [asked.theme_name(theme, coded=coded_as, codebook=self.codebook) for theme in themes]
         coded = set(self.codings.loc[self.codings["theme"].isin(known), "item_id"])
         tables = dict(self.tables)
         actions, recommendations = tables["actions"], tables["recommendations"]

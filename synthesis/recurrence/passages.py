@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from synthesis.codebook import load_codebook
 from synthesis.corpus import Corpus
 from synthesis.recurrence.items import items_of, warn_if_uncoded
 from synthesis.recurrence.sentences import around
@@ -31,7 +32,7 @@ def quotes(corpus: Corpus, *, theme: str, most: int = MOST) -> pd.DataFrame:
     corpus : Corpus
         With codings.
     theme : str
-        The theme's name.
+        The theme's name, or its label in any language.
     most : int, default: 4
         How many at most; one an item.
 
@@ -51,7 +52,14 @@ def quotes(corpus: Corpus, *, theme: str, most: int = MOST) -> pd.DataFrame:
     True
     """
     warn_if_uncoded(corpus)
-    return quotes_by_theme(corpus, themes=[theme], most=most).drop(columns="theme")
+    return quotes_by_theme(corpus, themes=[_name(corpus, theme)], most=most).drop(columns="theme")
+
+
+def _name(corpus: Corpus, theme: str) -> str:
+    if theme in set(corpus.codings["theme"]):
+        return theme
+    found = load_codebook(corpus.codebook).find(theme)
+    return found.name if found else theme
 
 
 def quotes_by_theme(corpus: Corpus, *, themes: Sequence[str], most: int = MOST) -> pd.DataFrame:
