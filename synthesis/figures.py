@@ -234,11 +234,9 @@ def _span_names(spans: pd.PeriodIndex, freq: str, words: Language) -> list[str]:
     if freq == "Y":
         return [str(span.year) for span in spans]
     year_before = [None, *(span.year for span in spans[:-1])]
-    return [
-        words.part_of_year(span.start_time, quarter=freq == "Q")
-        + (f"\n{span.year}" if span.year != year else "")
-        for span, year in zip(spans, year_before, strict=True)
-    ]
+    years = ["" if span.year == year else span.year for span, year in zip(spans, year_before, strict=True)]
+    names = [words.part_of_year(span.start_time, quarter=freq == "Q") for span in spans]
+    return [f"{name}\n{year}" for name, year in zip(names, years, strict=True)]  # two lines each: one height
 
 
 def _legend(ax: Axes) -> None:

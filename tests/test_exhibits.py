@@ -119,7 +119,10 @@ def _busy(*, units):
         for number in range(1, units + 1)
         for status, due in [("not reported", None), *[("ongoing", "2020-01-31")] * (units - number)]
     ]
-    rows += [action("completed", units=["Unit 1"]), action("no longer applicable", units=["Unit 1"])]
+    rows += [
+        action("completed", units=["Unit 1", "Unit 2"]),
+        action("no longer applicable", units=["Unit 1"]),
+    ]
     rows += [action("ongoing", units=["Unit 1", "Unit 2"]), *[action("not started")] * 2]
     return build(page(*rows, published="2019-01-31"))
 
@@ -225,9 +228,10 @@ def test_each_span_of_deadlines_is_named_below_the_middle_of_its_bar(tracked, mo
     rows = pd.concat([tracked.head(1)] * months, ignore_index=True).assign(due=due)
     ax = figures.deadlines(exhibits.deadlines(rows).table, language=Language(code))
     labels = {
-        label.get_text(): place for place, label in zip(ax.get_xticks(), ax.get_xticklabels(), strict=True)
+        label.get_text().strip(): place
+        for place, label in zip(ax.get_xticks(), ax.get_xticklabels(), strict=True)
     }
-    assert [label.get_text() for label in ax.get_xticklabels()] == names
+    assert [label.get_text().strip() for label in ax.get_xticklabels()] == names
     middles = sorted(bar.get_x() + bar.get_width() / 2 for bar in ax.patches)
     assert sorted(ax.get_xticks()) == pytest.approx(middles)
     assert labels[names[0]] == pytest.approx(middles[0])

@@ -188,8 +188,8 @@ def _not_shown(load: pd.DataFrame, words: Language) -> str:
 
 def _settled(tracked: pd.DataFrame, words: Language) -> str:
     """Return how many actions no unit has to do, and whether an action counts more than once."""
-    settled = int(tracked["state"].isin([COUNTS["completed"], COUNTS["not_applicable"]]).sum())
-    shared = int((tracked["units"].map(len) > 1).sum())
+    over = tracked["state"].isin([COUNTS["completed"], COUNTS["not_applicable"]])
+    settled, shared = int(over.sum()), int((tracked.loc[~over, "units"].map(len) > 1).sum())
     notes = [
         words.say(
             "{n:action is|actions are} completed or no longer applicable and not counted here.", n=settled
