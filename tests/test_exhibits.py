@@ -92,6 +92,16 @@ def test_actions_come_overdue_first_and_none_is_lost(tracked):
     assert table["days_over"].head(5).is_monotonic_decreasing
 
 
+def test_actions_name_the_file_and_the_place_in_it(coded):
+    tracked = syn.track(coded.where(country="Mali; Cambodia"), as_of=DAY)
+    for exhibit in (exhibits.actions(tracked), exhibits.due_next(tracked, months=60)):
+        assert len(exhibit)
+        files = exhibit.table["document_id"].str.rsplit("/").str[-1]
+        assert (exhibit.table["where"] == files + ", " + exhibit.table["place"].astype(str)).all()
+    nowhere = exhibits.exhibit.where(pd.DataFrame({"document_id": ["mali/a.txt"], "place": [None]}))
+    assert nowhere.tolist() == ["a.txt"]
+
+
 def test_deadlines_count_every_dated_action_once(tracked):
     exhibit = exhibits.deadlines(tracked)
     assert exhibit.table["actions"].sum() == tracked["due"].notna().sum() == 20

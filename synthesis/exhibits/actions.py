@@ -74,19 +74,21 @@ def actions(tracked: pd.DataFrame, *, language: Language | None = None) -> Exhib
     ).sort_values(["rank", "late", "due"], kind="stable", na_position="last")
     labels = {
         "state": "State", "agency": "Agency", "text": "Action", "responsible": "Responsible",
-        "due_words": "Due", "latest_update": "Latest update", "place": "Where it stands",
+        "due_words": "Due", "latest_update": "Latest update", "where": "Where it stands",
     }  # fmt: skip
     table = tracked.loc[order.index].reset_index(drop=True)
     table["due_words"] = [_due(row.due, row.days_over, words) for row in table.itertuples()]
+    table["where"] = where(table)
     return Exhibit("actions", "Every action, overdue first", table, labels)
 
 
 def due_next(tracked: pd.DataFrame, *, months: int = 6) -> Exhibit:
     """Return the actions that fall due in the months after the day, the earliest first."""
     table = tracking.due_next(tracked, months=months)
+    table = table.assign(where=where(table))
     labels = {
         "due": "Due", "agency": "Agency", "text": "Action", "responsible": "Responsible", "state": "State",
-        "place": "Where it stands",
+        "where": "Where it stands",
     }  # fmt: skip
     return Exhibit("due-next", "Actions due in the months after that day", table, labels)
 

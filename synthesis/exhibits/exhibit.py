@@ -53,4 +53,5 @@ def origins(corpus: Corpus) -> pd.DataFrame:
 
 def where(table: pd.DataFrame) -> pd.Series:
     """Return where each row stands: the file, without its folder, and the place in it."""
-    return table["document_id"].str.rsplit("/", n=1).str[-1].str.cat(table["place"], sep=", ", na_rep="")
+    files = table["document_id"].astype("str").str.rsplit("/", n=1).str[-1]
+    return files.str.cat(table["place"].astype("str"), sep=", ", na_rep="").str.removesuffix(", ")
