@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 
 import pytest
+from PIL import Image
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
@@ -127,6 +129,26 @@ def test_a_narrow_page_does_not_move_sideways(show, name, opened):
     if opened:
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def _edges(frame):
+    """Return how bright a picture of a frame is on its left and on its right edge, where nothing is drawn."""
+    pixels = Image.open(io.BytesIO(frame.screenshot())).convert("L")
+    return [pixels.getpixel((across, 8)) for across in (2, pixels.width - 3)]
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_a_chart_wider_than_a_phone_shows_on_which_side_it_goes_on(show, look):
+    page = show("cambodia", viewport={"width": 390, "height": 844}, **LOOKS[look])
+    frame = page.locator("#rates > .scroll")
+    white, dim = 250, 220
+    left, right = _edges(frame)
+    assert left > white
+    assert right < dim
+    frame.evaluate("(one) => { one.scrollLeft = one.scrollWidth; }")
+    left, right = _edges(frame)
+    assert left < dim
+    assert right > white
 
 
 @pytest.mark.parametrize("name", ["cambodia", "portfolio"])
