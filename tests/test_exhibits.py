@@ -283,6 +283,37 @@ def test_alternative_text_holds_the_numbers(tracked, cambodia, codebook):
         assert f"{label}: {rows['items'].sum()} item" in themes.description
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "OHCHR: no status known. UN Women: 6 of 11 (55%; 95% interval 28% to 79%)."),
+        (
+            "es",
+            "ACNUDH: ningún estado conocido. ONU Mujeres: 6 de 11 (55\xa0%; intervalo del 95 %: 28\xa0% a 79\xa0%).",
+        ),
+    ],
+)
+def test_alternative_text_of_the_rates_holds_rate_and_interval(tracked, code, said):
+    description = exhibits.rates(tracked, language=Language(code)).description
+    assert description.endswith(said)
+    assert description != exhibits.completion(tracked, language=Language(code)).description
+
+
+def test_counts_and_rates_stand_each_with_their_own_figure(tracked):
+    counts, rates = exhibits.completion(tracked), exhibits.rates(tracked)
+    assert list(counts.labels) == ["agency", "total", "n", "completed", "overdue", "not_reported"]
+    assert list(rates.labels) == ["agency", "n", "completed", "rate", "interval"]
+    assert "Wilson" in rates.note
+    assert counts.note == ""
+
+
+@pytest.mark.parametrize("by", ["agency", "theme", "country_name"])
+def test_the_caption_of_the_rates_says_of_what_they_are(tracked, by):
+    title = exhibits.rates(tracked, by=by).title
+    assert title.startswith("Completion rate")
+    assert Language("fr").word(title) != title
+
+
 def test_key_messages_say_what_the_tables_say(cambodia, codebook, tracked):
     messages = prose.key_messages(
         cambodia,

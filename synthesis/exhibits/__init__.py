@@ -11,6 +11,7 @@ from synthesis.exhibits.actions import (
     deadlines,
     doubts,
     due_next,
+    rates,
     workload,
 )
 from synthesis.exhibits.countries import countries, theme_grid
@@ -40,6 +41,7 @@ __all__ = [
     "lessons",
     "passages",
     "positions",
+    "rates",
     "ratings",
     "recommendations",
     "set_aside",

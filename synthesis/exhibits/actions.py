@@ -17,7 +17,7 @@ COUNTS = {
     "not_applicable": "no longer applicable", "not_reported": "status not reported",
     "not_known": "not known on that day",
 }  # fmt: skip
-ALWAYS = {"total", "n", "completed", "rate", "interval", "overdue"}
+ALWAYS = {"total", "n", "completed", "overdue"}
 URGENCY = (
     "overdue", "on track", "not started", "not known on that day", "status not reported", "completed",
     "no longer applicable",
@@ -30,32 +30,44 @@ TITLES = {
     "theme": "Where the actions stood, by theme",
     "country_name": "Where the actions stood, by country",
 }
+RATES = {
+    "agency": "Completion rate with its 95% interval",
+    "theme": "Completion rate by theme, with its 95% interval",
+    "country_name": "Completion rate by country, with its 95% interval",
+}
 
 NONE = {"agency": "(no agency)", "theme": "(no theme)", "country_name": NOWHERE}
 
 
 def completion(tracked: pd.DataFrame, *, by: str = "agency", language: Language | None = None) -> Exhibit:
-    """Return how far the actions got, one row a value of ``by``, with the interval of the completion rate."""
+    """Return how far the actions got, one row a value of ``by``: how many were in which state."""
     words = language or Language()
-    table = tracking.completion(tracked, by=by)
-    table[by] = table[by].astype("str").fillna(NONE[by])
-    table["interval"] = [_interval(row.low, row.high, words) for row in table.itertuples()]
-    labels = {
-        by: by.removesuffix("_name").capitalize(), "total": "Actions", "n": "Of known status",
-        "completed": "completed", "rate": "Completion rate", "interval": "95% interval",
-        **{column: state for column, state in COUNTS.items() if column != "completed"},
-    }  # fmt: skip
+    table = _completion(tracked, by, words)
+    labels = {by: _head(by), "total": "Actions", "n": "Of known status", **COUNTS}
     shown = {
         name: label
         for name, label in labels.items()
         if name in ALWAYS or name == by or (table[name] != 0).any()
     }
+    described = " ".join(_describe(row, words) for row in table.to_dict("records"))
+    return Exhibit("completion", TITLES[by], table, shown, description=described)
+
+
+def rates(tracked: pd.DataFrame, *, by: str = "agency", language: Language | None = None) -> Exhibit:
+    """Return the completion rate with its interval, one row a value of ``by``."""
+    words = language or Language()
+    table = _completion(tracked, by, words)
+    labels = {
+        by: _head(by), "n": "Of known status", "completed": "completed", "rate": "Completion rate",
+        "interval": "95% interval",
+    }  # fmt: skip
+    said = [f"{words.say('Completed, of the actions whose status is known')}."]
     return Exhibit(
-        "completion",
-        TITLES[by],
+        "rates",
+        RATES[by],
         table,
-        shown,
-        description=" ".join(_describe(row, words) for row in table.to_dict("records")),
+        labels,
+        description=" ".join([*said, *(_describe_rate(row, words) for row in table.to_dict("records"))]),
         note=words.say(
             "The rate is of the actions that still apply and whose status was known on the day. Interval: Wilson, 95%."
         ),
@@ -169,6 +181,17 @@ def deadlines(tracked: pd.DataFrame, *, language: Language | None = None) -> Exh
     )
 
 
+def _completion(tracked: pd.DataFrame, by: str, words: Language) -> pd.DataFrame:
+    table = tracking.completion(tracked, by=by)
+    table[by] = table[by].astype("str").fillna(NONE[by])
+    table["interval"] = [_interval(row.low, row.high, words) for row in table.itertuples()]
+    return table
+
+
+def _head(by: str) -> str:
+    return by.removesuffix("_name").capitalize()
+
+
 def _due(due: pd.Timestamp, days_over: int, words: Language) -> str:
     if pd.isna(due):
         return ""
@@ -223,11 +246,27 @@ def _interval(low: float, high: float, words: Language) -> str:
 
 def _describe(row: Mapping[Any, Any], words: Language) -> str:
     parts = [f"{row[column]} {words.word(state)}" for column, state in COUNTS.items() if row[column]]
-    column, name = next(iter(row.items()))
-    name = str(name) if column == "unit" else words.named(str(name))
     return words.say(
-        "{name}: {n:action|actions}, of these {parts}.", name=name, n=row["total"], parts=words.listed(parts)
+        "{name}: {n:action|actions}, of these {parts}.",
+        name=_group(row, words),
+        n=row["total"],
+        parts=words.listed(parts),
     )
+
+
+def _describe_rate(row: Mapping[Any, Any], words: Language) -> str:
+    if not row["n"]:
+        return words.say("{name}: {said}.", name=_group(row, words), said=words.say("no status known"))
+    said = words.say(
+        "{completed} of {n} ({rate}; 95% interval {low} to {high})", completed=row["completed"], n=row["n"],
+        **{name: words.percent(row[name]) for name in ("rate", "low", "high")},
+    )  # fmt: skip
+    return words.say("{name}: {said}.", name=_group(row, words), said=said)
+
+
+def _group(row: Mapping[Any, Any], words: Language) -> str:
+    column, name = next(iter(row.items()))
+    return str(name) if column == "unit" else words.named(str(name))
 
 
 def _describe_deadlines(dated: pd.DataFrame, words: Language) -> str:
