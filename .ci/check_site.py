@@ -1,4 +1,4 @@
-"""Check a built site: every link inside it leads somewhere, and no page loads anything from another host."""
+"""Check a built site: every link inside it leads somewhere, no page loads anything from another host, every picture has words."""
 
 from __future__ import annotations
 
@@ -50,6 +50,14 @@ def far(path: Path) -> Iterator[str]:
     yield from FAR.findall("".join(style.text for style in page(path).select("style")))
 
 
+def wordless(path: Path) -> Iterator[str]:
+    """Yield the pictures of a page that have no words, or their own address instead."""
+    for tag in page(path).select("img[src]"):
+        words = str(tag.get("alt") or "").strip()
+        if not words or words.endswith(Path(urlsplit(str(tag["src"])).path).name):
+            yield str(tag["src"])
+
+
 def main(site: Path) -> None:
     """Print everything that is wrong, and fail if anything is."""
     pages = [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
@@ -57,6 +65,7 @@ def main(site: Path) -> None:
     wrong += [
         f"{path.relative_to(site)}: loads from elsewhere: {link}" for path in pages for link in far(path)
     ]
+    wrong += [f"{path.relative_to(site)}: has no words: {link}" for path in pages for link in wordless(path)]
     for path in sorted(site.rglob("*.css")):
         wrong += [
             f"{path.relative_to(site)}: loads from elsewhere: {link}"

@@ -84,11 +84,16 @@ def _options(command: Any, context: Any) -> Iterator[tuple[str, str]]:
 
 
 def copy_tutorial(target: Path) -> None:
-    """Copy the tutorial beside the pages; a picture stands for the view that needs a running notebook."""
+    """Copy the tutorial beside the pages; a picture stands for the view that needs a running notebook.
+
+    The words for a chart, which its cell has for the reports, are put where the pages look for them.
+    """
     notebook = nbformat.read(shipped("notebooks") / "explore.ipynb", as_version=4)
     cells = []
     for cell in notebook.cells:
         cells.append(cell)
+        if words := cell.metadata.get("alt"):
+            cell.metadata["mystnb"] = {"image": {"alt": words}}
         if VIEW in cell.source:
             cell.metadata["tags"] = ["remove-output"]
             cells.append(nbformat.v4.new_markdown_cell(PICTURE))

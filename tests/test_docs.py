@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shlex
 import tomllib
 from pathlib import Path
 
+import nbformat
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -98,6 +100,16 @@ def test_its_messages_are_those_of_the_program():
     for message in (part for cell in cells for part in cell[1:-1].split("”, “")):
         for piece in re.split(r"…", message):
             assert piece.strip() in code, message
+
+
+def test_the_charts_of_the_tutorial_have_words(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(PROJECT / "docs")
+    importlib.import_module("parts").copy_tutorial(tmp_path / "explore.ipynb")
+    cells = nbformat.read(tmp_path / "explore.ipynb", as_version=4).cells
+    drawn = [cell for cell in cells if "savefig" in cell.source]
+    assert drawn
+    assert all(len(cell.metadata["mystnb"]["image"]["alt"]) > 20 for cell in drawn)
+    assert all(cell.metadata["alt"] == cell.metadata["mystnb"]["image"]["alt"] for cell in drawn)
 
 
 def test_what_builds_it_is_among_the_requirements():
