@@ -12,11 +12,11 @@ import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from synthesis.colours import contrast
 from synthesis.exhibits import COUNTS
 from synthesis.language import Language
 
@@ -25,7 +25,7 @@ STATE_COLOURS = {
     "on track": "#56b4e9",
     "not started": "#f0e442",
     "overdue": "#c44e00",
-    "no longer applicable": "#8c8c8c",
+    "no longer applicable": "#949494",
     "status not reported": "#c9ced6",
     "not known on that day": "#e8eaee",
 }
@@ -36,6 +36,8 @@ FAINT = "#d5dae1"
 SMALL = 9
 ROOMY = 8
 BAR = 0.56
+WIDE = 8.0
+EDGE = 0.015  # so that a dot at 0% or 100% lies beside the names and not on them
 MOST_COLUMNS = 4
 LONGEST = {"M": 31, "Q": 92}  # days
 STEPS = {"M": (1, 2, 3, 6, 12, 24, 60, 120), "Q": (1, 2, 4, 8, 20, 40), "Y": (1, 2, 5, 10, 20, 50)}
@@ -99,7 +101,7 @@ def rates(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | N
             )
     ax.set_yticks(range(len(table)), _names(table, words))
     ax.set_ylim(len(table) - 0.5, -0.7)
-    ax.set_xlim(0, 1)
+    ax.set_xlim(-EDGE, 1 + EDGE)
     ax.xaxis.set_major_formatter(lambda value, _: words.percent(value))
     ax.set_xlabel(words.word("Completed, of the actions whose status is known"))
     _quiet(ax, grid="x")
@@ -109,12 +111,13 @@ def rates(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | N
 def themes(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | None = None) -> Axes:
     """Draw theme by group as an evidence map: area by evaluations, the number of items written on it.
 
-    A group with nothing on a theme shows as an empty ring: a gap, not a missing row. Parameters as in
-    :func:`completion`; the table is that of :func:`synthesis.exhibits.themes`.
+    A group with nothing on a theme shows as an empty ring: a gap, not a missing row. A year without any evaluation
+    shows as a column without rings. Parameters as in :func:`completion`; the table is that of
+    :func:`synthesis.exhibits.themes`.
     """
     words = language or Language()
-    labels, groups = list(dict.fromkeys(table["label"])), sorted(table["group"].unique())
-    ax = ax or _new_axes(height=0.9 + 0.42 * len(labels))
+    labels, groups = list(dict.fromkeys(table["label"])), _columns(table["group"])
+    ax = ax or _new_axes(height=0.9 + 0.42 * len(labels), width=max(WIDE, 2.6 + 0.36 * len(groups)))
     for row in table.to_dict("records"):
         place, full = (groups.index(row["group"]), labels.index(row["label"])), row["items"] > 0
         ax.scatter(
@@ -176,7 +179,15 @@ def deadlines(
     return ax
 
 
-def _new_axes(*, height: float, width: float = 8.0) -> Axes:
+def _columns(groups: pd.Series) -> list[str]:
+    """Return the groups in order; where they are years, with those between them that have no evaluation."""
+    found = sorted(groups.unique())
+    if not all(map(str.isdigit, found)):
+        return found
+    return [str(year) for year in range(int(found[0]), int(found[-1]) + 1)]
+
+
+def _new_axes(*, height: float, width: float = WIDE) -> Axes:
     _, ax = plt.subplots(figsize=(width, height), layout="constrained")
     return cast("Axes", ax)
 
@@ -201,9 +212,7 @@ def _annotate(
 
 
 def _readable_on(colour: str) -> str:
-    red, green, blue = to_rgb(colour)
-    bright = 0.55
-    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > bright else "white"
+    return max(INK, "#ffffff", key=lambda ink: contrast(ink, colour))
 
 
 def _mark_day(ax: Axes, day: pd.Timestamp, *, height: float, words: Language) -> None:

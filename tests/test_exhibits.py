@@ -12,7 +12,9 @@ from tracking_corpus import action, build, page
 
 import synthesis as syn
 from synthesis import display, exhibits, figures, prose
+from synthesis.colours import contrast
 from synthesis.language import LOCALES, Language
+from synthesis.report.house import CONTRAST
 
 DAY = pd.Timestamp("2022-12-31")
 
@@ -57,6 +59,24 @@ def test_themes_by_year_count_each_dated_evaluation_and_tell_the_others(codebook
     assert by_year.note.endswith("Not shown: 1 evaluation with no year.")
     dated = corpus.since("2000-01-01")
     assert by_year.table["items"].sum() == len(dated.codings.drop_duplicates(["item_id", "theme"]))
+
+
+def test_the_note_of_the_themes_says_what_a_dot_and_a_ring_are(cambodia, codebook):
+    note = exhibits.themes(cambodia, codebook).note
+    assert note.startswith("The larger a dot, the more evaluations; the number in it counts items.")
+    assert note.endswith("Ring: no item was found in the documents held.")
+
+
+def test_a_year_without_any_evaluation_is_a_gap_and_is_told(codebook):
+    corpus = syn.sample().where(country="Kenya; Mali").since("2020-01-01")
+    by_year = exhibits.themes(corpus.with_codings(syn.code(corpus, codebook=codebook)), codebook, by="year")
+    assert "The year is that in which the evaluation was first known" in by_year.note
+    assert by_year.note.endswith("Years without rings have no evaluation: 2023 and 2024.")
+    ax = figures.themes(by_year.table)
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["2022", "2023", "2024", "2025"]
+    drawn = {round(float(marks.get_offsets()[0][0])) for marks in ax.collections}
+    assert drawn == {0, 3}
+    plt.close("all")
 
 
 def test_every_passage_is_verbatim_at_its_place(cambodia, codebook):
@@ -186,6 +206,31 @@ def test_the_completion_figure_writes_the_numbers_of_its_table(tracked):
     written = sorted(int(text.get_text()) for text in ax.texts if text.get_text())
     counts = table[list(exhibits.COUNTS)].to_numpy().ravel()
     assert written == sorted(counts[counts > 0])
+    plt.close("all")
+
+
+@pytest.mark.parametrize("state", figures.STATE_COLOURS)
+def test_the_number_on_a_bar_can_be_read(tracked, state):
+    columns = {name: column for column, name in exhibits.COUNTS.items()}
+    table = exhibits.completion(tracked).table
+    table[list(exhibits.COUNTS)] = 0
+    table[columns[state]] = 3
+    ax = figures.completion(table)
+    assert {contrast(text.get_color(), figures.STATE_COLOURS[state]) >= CONTRAST for text in ax.texts} == {
+        True
+    }
+    plt.close("all")
+
+
+@pytest.mark.parametrize("rate", [0.0, 1.0])
+def test_the_dot_of_a_rate_lies_beside_the_names(tracked, rate):
+    table = exhibits.rates(tracked).table.assign(n=1, rate=rate, low=0.0, high=1.0)
+    ax = figures.rates(table)
+    ax.figure.draw_without_rendering()
+    names = max(label.get_window_extent().x1 for label in ax.get_yticklabels())
+    dots = [line.get_window_extent() for line in ax.lines if line.get_marker() == "o"]
+    assert len(dots) == len(table)
+    assert all(names < dot.x0 and dot.x1 <= ax.figure.bbox.x1 for dot in dots)
     plt.close("all")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from synthesis import recurrence, vocabulary
@@ -55,7 +57,7 @@ def themes(
         table,
         {"label": "Theme", "group": HEADS[by], "items": "Items", "evaluations": "Evaluations"},
         description=_describe(table, words),
-        note=_note(groups, HEADS[by], words),
+        note=_note(groups, by, words),
     )
 
 
@@ -121,16 +123,31 @@ def _groups(corpus: Corpus, by: str) -> pd.DataFrame:
     return evaluations[["evaluation_id", by]].set_axis(["evaluation_id", "group"], axis="columns")
 
 
-def _note(groups: pd.DataFrame, head: str, words: Language) -> str:
-    told = words.say(
-        "An item is a recommendation, action, lesson, good practice or finding; it may hold several themes. "
-        "A ring marks a gap: no item holds the theme."
+def _note(groups: pd.DataFrame, by: str, words: Language) -> str:
+    told = [
+        words.say(
+            "The larger a dot, the more evaluations; the number in it counts items. An item is a recommendation, action, "
+            "lesson, good practice or finding; it may hold several themes. Ring: no item was found in the documents "
+            "held."
+        )
+    ]
+    if by == "year":
+        told += _about_years(groups["group"].dropna(), words)
+    if without := int(groups["group"].isna().sum()):
+        group = words.word(HEADS[by]).lower()
+        told.append(
+            words.say("Not shown: {n:evaluation|evaluations} with no {group}.", n=without, group=group)
+        )
+    return " ".join(told)
+
+
+def _about_years(known: pd.Series, words: Language) -> Iterator[str]:
+    yield words.say(
+        "The year is that in which the evaluation was first known: published, else completed, else when its period ended."
     )
-    without = int(groups["group"].isna().sum())
-    if not without:
-        return told
-    group = words.word(head).lower()
-    return f"{told} {words.say('Not shown: {n:evaluation|evaluations} with no {group}.', n=without, group=group)}"
+    years = set(known.astype(int))
+    if missing := [year for year in range(min(years, default=0), max(years, default=0)) if year not in years]:
+        yield words.say("Years without rings have no evaluation: {years}.", years=words.listed(missing))
 
 
 def _coded_items(corpus: Corpus) -> pd.DataFrame:
