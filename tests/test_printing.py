@@ -93,6 +93,40 @@ def test_nothing_is_folded_for_word():
     assert page.img["alt"] == "Two bars of equal length"
 
 
+def _widths(rows):
+    page = BeautifulSoup(for_word(f"<table>{rows}</table>"), "lxml")
+    return [float(re.search(r"[\d.]+", column["style"])[0]) for column in page.select("colgroup > col")]
+
+
+def test_columns_in_word_are_as_wide_as_what_they_hold():
+    head = "<thead><tr><th>Agency</th><th>Lesson</th><th>Recommendations</th></tr></thead>"
+    rows = f"<tbody><tr><th>OHCHR</th><td>{'Many words of a text. ' * 30}</td><td>3</td></tr></tbody>"
+    agency, lesson, count = _widths(head + rows)
+    assert agency + lesson + count == pytest.approx(100, abs=0.1)
+    assert agency < count < lesson / 2
+
+
+def test_a_day_and_how_long_ago_it_was_take_no_more_than_two_lines_in_word():
+    text, day = "Many words of a text. " * 30, "30 Sept 2021, 457 days over"
+    _, due, _ = _widths(f"<tr><th>{text}</th><td>{day}</td><td>{text}</td></tr>")
+    assert due > 12
+
+
+def test_many_columns_are_as_wide_as_their_numbers_as_heads_are_turned():
+    heads = "".join(f"<th>Sustainable Development {number}</th>" for number in range(13))
+    country, *numbers = _widths(f"<tr>{heads}</tr><tr><th>Kyrgyzstan</th>{'<td>3</td>' * 12}</tr>")
+    assert country > 1.5 * max(numbers)
+
+
+def test_a_table_without_rows_stays_as_it_is_for_word():
+    assert _widths("") == []
+
+
+def test_what_a_parameter_means_stands_on_a_line_of_its_own_in_word():
+    page = BeautifulSoup(for_word("<dl><dt>codebook</dt><dd>not set<small>a file</small></dd></dl>"), "lxml")
+    assert page.dd.br.find_next_sibling().get_text() == "a file"
+
+
 def test_word_takes_in_nothing_that_is_not_in_the_page():
     page = f'<img src="file:///etc/hostname" alt="A picture"><iframe src="/etc/hostname"></iframe>{PAGE}'
     found = BeautifulSoup(for_word(page), "lxml")
@@ -108,14 +142,31 @@ def test_word_holds_headings_captions_and_words_for_pictures(tmp_path):
     with zipfile.ZipFile(tmp_path / "r.docx") as parts:
         text = parts.read("word/document.xml").decode("utf-8")
     for style, words in {
-        "Heading1": "Mali",
-        "Heading2": "At a glance",
+        "Title": "Mali",
+        "Heading1": "At a glance",
         "TableCaption": "Table 1. Rows",
     }.items():
         (found,) = [part for part in text.split("<w:p>") if f'w:val="{style}"' in part]
         assert words in re.sub("<[^>]+>", "", found)
-    assert 'descr="Two bars of equal length"' in text
+    assert [words for words in re.findall('descr="([^"]*)"', text) if words] == ["Two bars of equal length"]
+    assert re.sub("<[^>]+>", "", text).count("Mali: what was taught") == 1
+    assert '<w:pgSz w:w="11906" w:h="16838" />' in text
     assert "Figure 1. Bars" in re.sub("<[^>]+>", "", text)
+
+
+@pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
+def test_the_tables_of_a_word_file_fill_the_page_and_a_grid_has_turned_heads(tmp_path):
+    grid = f"<thead><tr>{'<th>A theme</th>' * 14}</tr></thead><tbody><tr>{'<td>3</td>' * 14}</tr></tbody>"
+    (tmp_path / "r.docx").write_bytes(
+        printed(PAGE.replace("</main>", f"<table>{grid}</table></main>"), "docx")
+    )
+    with zipfile.ZipFile(tmp_path / "r.docx") as parts:
+        text, styles = (parts.read(f"word/{name}.xml").decode("utf-8") for name in ("document", "styles"))
+    tables = re.findall("<w:tbl>.*?</w:tbl>", text, re.DOTALL)
+    wide = [int(re.search(r'<w:tblW w:type="pct" w:w="(\d+)"', table)[1]) for table in tables]
+    assert wide == [pytest.approx(5000, abs=1)] * 2
+    assert [table.count("<w:textDirection ") for table in tables] == [0, 13]
+    assert re.search(r'w:styleId="Table"(?:(?!</w:style>).)*<w:sz w:val="16" />', styles, re.DOTALL)
 
 
 @pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="there is no Chromium")

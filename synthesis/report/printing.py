@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from synthesis.errors import Problem, SynthesisError, UsageError
+from synthesis.report.word_file import finished
 from synthesis.vocabulary import nearest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -78,7 +79,7 @@ def printed(html: str, form: str, *, timeout: float | None = None) -> bytes:
         _run(form, _COMMANDS[form](page, made), until)
         if not made.is_file():
             raise _failed(form, "it wrote nothing.")
-        return _CLOCK.sub(rb"\g<1>" + MIDNIGHT, made.read_bytes()) if form == "pdf" else made.read_bytes()
+        return _FINISHED[form](made.read_bytes())
 
 
 def _for_word(html: str, folder: Path, until: float) -> str:
@@ -92,6 +93,10 @@ def _for_word(html: str, folder: Path, until: float) -> str:
         return page
     start = [browser, *HEADLESS, f"--user-data-dir={folder / 'profile'}"]
     return with_pixels(page, folder=folder, run=lambda words: _run("pdf", [*start, *words], until))
+
+
+def _without_clock(made: bytes) -> bytes:
+    return _CLOCK.sub(rb"\g<1>" + MIDNIGHT, made)
 
 
 def _browser() -> str | None:
@@ -157,4 +162,5 @@ def _failed(form: str, said: str) -> SynthesisError:
 
 
 _PROGRAMS: dict[str, Callable[[], str | None]] = {"pdf": _browser, "docx": _pandoc}
+_FINISHED: dict[str, Callable[[bytes], bytes]] = {"pdf": _without_clock, "docx": finished}
 _COMMANDS: dict[str, Callable[[Path, Path], list[str]]] = {"pdf": _print, "docx": _write_word}

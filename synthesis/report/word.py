@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from bs4 import BeautifulSoup, Tag
+
+from synthesis.report.word_file import MANY_COLUMNS
 
 LOADED = (
     "script, link, iframe, frame, object, embed, video, audio, source, base"  # pandoc would take files in
 )
+
+SECTIONS = ("h2", "h3", "h4", "h5", "h6")
+LINE = 102.0  # letters that a line of a table holds
+BETWEEN = 2.0  # what stands between two columns, in letters
+LONGEST_WORD = 20.0
+TWO_LINES = 28  # a day and how long ago it was
+LONGEST_CELL = 400
+CAPITAL = 1.4  # of the width of another letter
+_BREAK = re.compile(r"[\s–-]+")
 
 
 def for_word(html: str) -> str:
@@ -20,11 +33,48 @@ def for_word(html: str) -> str:
         tag.unwrap()
     for tag in soup.select("details, summary"):
         tag.name = "p" if tag.name == "summary" else "div"
+    for help_text in soup.select("dd > small"):
+        help_text.insert_before(soup.new_tag("br"))
+    for table in soup.select("table"):
+        _set_widths(soup, table)
+    _name_once(soup)
     for caption in soup.select("figure.table > figcaption"):
         _caption_inside(soup, caption)
     for caption in soup.select("figure > figcaption"):
         _caption_below(soup, caption)
     return str(soup)
+
+
+def _name_once(soup: BeautifulSoup) -> None:
+    """Take out the heading that is the title, which pandoc writes from the head of the page, and raise the others."""
+    heading = soup.find("h1")
+    if heading is None or soup.title is None or heading.get_text(" ", strip=True) != soup.title.get_text():
+        return
+    heading.decompose()
+    for heading in soup.find_all(SECTIONS):
+        heading.name = f"h{int(heading.name[1]) - 1}"
+
+
+def _set_widths(soup: BeautifulSoup, table: Tag) -> None:
+    """Give each column room for its longest word, and share what is left by how much the columns hold."""
+    rows = [row.find_all(["th", "td"], recursive=False) for row in table.find_all("tr")]
+    if rows and len(rows[0]) >= MANY_COLUMNS:
+        del rows[0]  # its cells are turned
+    columns = [[cell.get_text(" ", strip=True) for cell in column] for column in zip(*rows, strict=False)]
+    words = [max(map(_least, cells)) + BETWEEN for cells in columns]
+    held = [sum(min(len(cell), LONGEST_CELL) for cell in cells) + 1 for cells in columns]
+    left = max(LINE - sum(words), 0.0) / max(sum(held), 1)
+    widths = [word + left * letters for word, letters in zip(words, held, strict=True)]
+    group = soup.new_tag("colgroup")
+    for width in widths:
+        group.append(soup.new_tag("col", style=f"width: {100 * width / sum(widths):.4f}%"))
+    table.insert(0, group)
+
+
+def _least(text: str) -> float:
+    """Return the letters that a line must hold so that no word of a text is broken, and a short one is not piled up."""
+    widths = [len(word) + (CAPITAL - 1) * sum(map(str.isupper, word)) for word in _BREAK.split(text)]
+    return min(max(*widths, min(len(text), TWO_LINES) / 2), LONGEST_WORD)
 
 
 def _caption_inside(soup: BeautifulSoup, caption: Tag) -> None:
