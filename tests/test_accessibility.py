@@ -19,6 +19,21 @@ PAGES = {
     "portfolio": "portfolio-synthesis/portfolio-synthesis.html",
     "index": "index.html",
 }
+SHEET = {"width": 673, "height": 980}  # A4 without its margins
+LINES = """(cells) => cells.map((cell) => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+})"""
+GOES_ON = """(cells) => cells.map((cell) => {
+  const range = document.createRange(), summary = cell.querySelector("summary");
+  range.selectNodeContents(summary);
+  const before = [...range.getClientRects()].filter((box) => box.width).at(-1);
+  range.setStartAfter(summary);
+  range.setEndAfter(cell.querySelector("details").lastChild);
+  const after = [...range.getClientRects()].find((box) => box.width);
+  return Math.abs(after.top - before.top) < 3;
+})"""
 LOOKS = {"light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}, "print": {"media": "print"}}
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 NARROW = {"width": 320, "height": 700}
@@ -156,6 +171,22 @@ def test_tables_fit_their_column_on_a_desk(show, name):
     page = show(name, viewport={"width": 1280, "height": 900})
     wide = "(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.ariaLabel)"
     assert page.eval_on_selector_all(".scroll", wide) == []
+
+
+def test_on_paper_what_was_folded_goes_on_in_its_line(show):
+    page = show("cambodia", viewport=SHEET)
+    page.emulate_media(media="print")
+    found = page.eval_on_selector_all("td:has(> details)", GOES_ON)
+    assert len(found) > 20
+    assert sum(found) > len(found) / 2  # the others are at the end of a line
+
+
+def test_on_paper_a_day_and_how_long_ago_it_was_take_two_lines(show):
+    page = show("cambodia", viewport=SHEET)
+    page.emulate_media(media="print")
+    late = page.eval_on_selector_all("#actions td:nth-child(5):not(:empty)", LINES)
+    assert len(late) > 10
+    assert max(late) == 2
 
 
 def _names(page):
