@@ -173,6 +173,13 @@ def test_tables_fit_their_column_on_a_desk(show, name):
     assert page.eval_on_selector_all(".scroll", wide) == []
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_on_paper_nothing_is_wider_than_the_sheet(show, name):
+    page = show(name, viewport=SHEET)
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= SHEET["width"]
+
+
 def test_on_paper_what_was_folded_goes_on_in_its_line(show):
     page = show("cambodia", viewport=SHEET)
     page.emulate_media(media="print")
