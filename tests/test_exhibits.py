@@ -326,6 +326,7 @@ def test_alternative_text_holds_the_numbers(tracked, cambodia, codebook):
     themes = exhibits.themes(cambodia, codebook)
     for label, rows in themes.table.groupby("label"):
         assert f"{label}: {rows['items'].sum()} item" in themes.description
+    assert "Human rights: 49 items in 2 evaluations (OHCHR 47, UN Women 2);" in themes.description
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import yaml
 
 PROJECT = Path(__file__).parent.parent
 ORDER = [
-    ["errors", "shipped"],
+    ["errors", "shipped", "colours"],
     ["places"],
     ["vocabulary", "dates"],
     ["language"],

@@ -166,12 +166,15 @@ def _widest_first(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _describe(table: pd.DataFrame, words: Language) -> str:
-    total = table.groupby("label", sort=False)[["items", "evaluations"]].sum()
-    said = [
-        words.say(
-            "{label}: {items:item|items} in {evaluations:evaluation|evaluations}",
-            label=label, items=row["items"], evaluations=row["evaluations"],
-        )
-        for label, row in total.iterrows()
-    ]  # fmt: skip
+    said = [_describe_theme(str(label), rows, words) for label, rows in table.groupby("label", sort=False)]
     return words.clauses(said) + "."
+
+
+def _describe_theme(label: str, rows: pd.DataFrame, words: Language) -> str:
+    held = rows[rows["items"] > 0]
+    said = words.say(
+        "{label}: {items:item|items} in {evaluations:evaluation|evaluations}",
+        label=label, items=held["items"].sum(), evaluations=held["evaluations"].sum(),
+    )  # fmt: skip
+    parts = ", ".join(f"{words.named(row.group)} {row.items}" for row in held.itertuples())
+    return f"{said} ({parts})" if parts else said
