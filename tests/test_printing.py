@@ -118,8 +118,22 @@ def test_many_columns_are_as_wide_as_their_numbers_as_heads_are_turned():
     assert country > 1.5 * max(numbers)
 
 
-def test_a_table_without_rows_stays_as_it_is_for_word():
-    assert _widths("") == []
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "",
+        "<tr><th colspan='2'>A</th></tr><tr><td>1</td><td>2</td></tr>",
+        "<tr><th rowspan='2'>A</th><td>1</td></tr><tr><td>2</td></tr>",
+        "<tr><td>1</td></tr><tr><td>1</td><td>2</td></tr>",
+    ],
+)
+def test_a_table_that_is_no_plain_grid_stays_as_it_is_for_word(rows):
+    assert _widths(rows) == []
+
+
+def test_the_caption_of_a_table_stays_its_first_part_for_word():
+    page = BeautifulSoup(for_word("<table><caption>A</caption><tr><td>1</td></tr></table>"), "html.parser")
+    assert [part.name for part in page.table.children] == ["caption", "colgroup", "tr"]
 
 
 def test_what_a_parameter_means_stands_on_a_line_of_its_own_in_word():

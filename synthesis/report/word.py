@@ -56,8 +56,13 @@ def _name_once(soup: BeautifulSoup) -> None:
 
 
 def _set_widths(soup: BeautifulSoup, table: Tag) -> None:
-    """Give each column room for its longest word, and share what is left by how much the columns hold."""
+    """Give each column room for its longest word, and share what is left by how much the columns hold.
+
+    A table with cells over several columns or rows, or with widths of its own, stays as it is.
+    """
     rows = [row.find_all(["th", "td"], recursive=False) for row in table.find_all("tr")]
+    if table.select_one("[colspan], [rowspan], col, table") or len(set(map(len, rows))) > 1:
+        return
     if rows and len(rows[0]) >= MANY_COLUMNS:
         del rows[0]  # its cells are turned
     columns = [[cell.get_text(" ", strip=True) for cell in column] for column in zip(*rows, strict=False)]
@@ -68,7 +73,7 @@ def _set_widths(soup: BeautifulSoup, table: Tag) -> None:
     group = soup.new_tag("colgroup")
     for width in widths:
         group.append(soup.new_tag("col", style=f"width: {100 * width / sum(widths):.4f}%"))
-    table.insert(0, group)
+    table.insert(1 if table.caption else 0, group)
 
 
 def _least(text: str) -> float:
