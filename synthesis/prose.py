@@ -204,9 +204,10 @@ def _recurring(corpus: Corpus, themes: Exhibit, words: Language) -> Iterator[Lin
         top = held.sort_values("items", ascending=False, kind="stable").head(3)
         parts = [f"{label} ({words.say('{n:item|items}', n=row['items'])})" for label, row in top.iterrows()]
         yield words.say_linked(
-            "Most items of this one evaluation hold [{parts}](themes). Whether a theme recurs cannot be told from one evaluation.",
-            parts=words.listed(parts),
-        )
+            "The most frequent {n:~theme|themes} of this one evaluation {n:~is|are} [{parts}](themes). "
+            "Whether a theme recurs cannot be told from one evaluation.",
+            n=len(parts), parts=words.listed(parts),
+        )  # fmt: skip
     elif len(shared):
         parts = [
             f"{label} ({words.say('{n:evaluation|evaluations}', n=row['evaluations'])})"

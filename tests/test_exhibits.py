@@ -378,6 +378,29 @@ def test_key_messages_say_what_the_tables_say(cambodia, codebook, tracked):
     assert "What management said to 19 recommendations: 19 accepted." in text
 
 
+def _told(part, codebook, *, by="agency", language=None):
+    """The key messages on a part of the corpus, on its last day."""
+    tracked = syn.track(part, as_of=part.latest_day())
+    themes = exhibits.themes(part, codebook, by=by, language=language)
+    completion = exhibits.completion(tracked, language=language)
+    return _text(
+        prose.key_messages(
+            part, themes=themes, completion=completion, as_of=part.latest_day(), language=language
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("country", "said"),
+    [
+        ("Samoa", "The most frequent themes of this one evaluation are Results-based management (3 items), "),
+        ("Rwanda", "The most frequent theme of this one evaluation is Results-based management (3 items). "),
+    ],
+)
+def test_the_themes_of_one_evaluation_are_not_said_to_be_of_most_items(coded, codebook, country, said):
+    assert said in _told(coded.where(country=country), codebook)
+
+
 def test_every_link_of_a_key_message_leads_to_an_exhibit_of_the_notebook(
     cambodia, codebook, tracked, project
 ):
