@@ -123,8 +123,9 @@ def how_to_read(*, language: Language | None = None) -> list[str]:
             "to be split without marks, the split may be wrong: doubtful rows are listed below."
         ),
         say(
-            "An action is overdue when its deadline lay before the day of this report and nothing known by then says "
-            "that it was completed or no longer applies. A month as deadline means its last day."
+            "An action is overdue when its deadline lay before the day of this report and the status known by then is "
+            "neither completed nor no longer applicable; one whose status was not reported or not yet known is never "
+            "called overdue. A month as deadline means its last day."
         ),
         say(
             "Statuses are those the agency printed. One that became known only after the day of this report counts "

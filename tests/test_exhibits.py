@@ -401,6 +401,16 @@ def test_the_themes_of_one_evaluation_are_not_said_to_be_of_most_items(coded, co
     assert said in _told(coded.where(country=country), codebook)
 
 
+def test_what_is_said_of_overdue_actions_holds_for_those_without_a_status(tracked):
+    past = tracked[tracked["due"] < DAY]
+    assert past["status"].eq("not reported").any()
+    assert not past.loc[past["status"] == "not reported", "state"].eq("overdue").any()
+    said = {code: " ".join(prose.how_to_read(language=Language(code))) for code in LOCALES}
+    assert "one whose status was not reported or not yet known is never called overdue" in said["en"]
+    assert "n’est jamais dite en retard" in said["fr"]
+    assert "nunca se da por atrasada" in said["es"]
+
+
 def test_every_link_of_a_key_message_leads_to_an_exhibit_of_the_notebook(
     cambodia, codebook, tracked, project
 ):
