@@ -93,7 +93,7 @@ class Show:
         """Show an exhibit as a table with caption, scoped heads and folded long texts."""
         title = self.language.word(exhibit.title)
         if not len(exhibit):
-            return self.paragraphs([self.language.say("{title}: the documents hold none.", title=title)])
+            return self._nothing(exhibit, title)
         html = (
             f'<figure class="exhibit table" id="{escape(exhibit.name)}"><figcaption>{escape(title)}</figcaption>'
             f"{self._scroll(exhibit)}{_note(exhibit)}</figure>"
@@ -126,7 +126,7 @@ class Show:
         """
         caption = self.language.word(title or exhibit.title)
         if not len(exhibit):
-            return self.paragraphs([self.language.say("{title}: the documents hold none.", title=caption)])
+            return self._nothing(exhibit, caption)
         source = _svg(draw, exhibit, {**options, "language": self.language})
         numbers = escape(self.language.word("The numbers"))
         html = (
@@ -149,6 +149,10 @@ class Show:
         """Show each text that a passage was taken from, whole, with the passages marked, and the way back."""
         parts = [self._whole(rows) for _, rows in passages.table.groupby("item_id", sort=True)]
         return Html(f'<div class="annex">{"".join(parts)}</div>', words=f"{len(parts)} texts")
+
+    def _nothing(self, exhibit: Exhibit, title: str) -> Html:
+        told = exhibit.if_empty or self.language.say("{title}: the documents hold none.", title=title)
+        return self.paragraphs([told])
 
     def _theme(self, rows: pd.DataFrame, support: Mapping[str, str]) -> str:
         first = rows.iloc[0]

@@ -122,6 +122,26 @@ def test_actions_name_the_file_and_the_place_in_it(coded):
     assert nowhere.tolist() == ["a.txt"]
 
 
+@pytest.mark.parametrize(
+    ("day", "months", "due"),
+    [("2023-02-28", 6, 1), ("2023-02-18", 6, 0), ("2023-08-19", 1, 1), ("2023-08-20", 1, 0)],
+)
+@pytest.mark.parametrize("code", LOCALES)
+def test_what_is_due_next_tells_its_span(cambodia, day, months, due, code):
+    agency = cambodia.where(agency="OHCHR")
+    on_day = syn.track(agency, as_of=day)
+    exhibit = exhibits.due_next(on_day, months=months, language=Language(code))
+    shown = display.Show(Language(code)).table(exhibit).html
+    assert len(exhibit) == due
+    if due:
+        assert f"<figcaption>{exhibit.title}" in shown
+        assert '<p class="note">' in shown
+    else:
+        assert shown == f"<p>{exhibit.if_empty}</p>"
+    said = {"en": ("1 month", "6 months"), "fr": ("le mois", "les 6 mois"), "es": ("el mes", "los 6 meses")}
+    assert said[code][months == 6] in (exhibit.title if due else exhibit.if_empty)
+
+
 def test_deadlines_count_every_dated_action_once(tracked):
     exhibit = exhibits.deadlines(tracked)
     assert exhibit.table["actions"].sum() == tracked["due"].notna().sum() == 20

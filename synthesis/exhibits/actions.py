@@ -94,15 +94,29 @@ def actions(tracked: pd.DataFrame, *, language: Language | None = None) -> Exhib
     return Exhibit("actions", "Every action, overdue first", table, labels)
 
 
-def due_next(tracked: pd.DataFrame, *, months: int = 6) -> Exhibit:
-    """Return the actions that fall due in the months after the day, the earliest first."""
+def due_next(tracked: pd.DataFrame, *, months: int = 6, language: Language | None = None) -> Exhibit:
+    """Return the actions that fall due on the day or in the months after it, the earliest first."""
+    say = (language or Language()).say
     table = tracking.due_next(tracked, months=months)
     table = table.assign(where=where(table))
     labels = {
         "due": "Due", "agency": "Agency", "text": "Action", "responsible": "Responsible", "state": "State",
         "where": "Where it stands",
     }  # fmt: skip
-    return Exhibit("due-next", "Actions due in the months after that day", table, labels)
+    return Exhibit(
+        "due-next",
+        say("Actions due on the day of this report or in the {n:month|months} after it", n=months),
+        table,
+        labels,
+        note=say(
+            "An action that is due on the day of this report is not overdue yet. Those completed or no longer "
+            "applicable are left out."
+        ),
+        if_empty=say(
+            "No action that is left to do falls due on the day of this report or in the {n:month|months} after it.",
+            n=months,
+        ),
+    )
 
 
 def workload(tracked: pd.DataFrame, *, most: int = 12, language: Language | None = None) -> Exhibit:

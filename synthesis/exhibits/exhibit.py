@@ -21,7 +21,7 @@ class Exhibit:
     name : str
         What links point to.
     title : str
-        The caption, in English.
+        The caption, in English, or as it is in the language of the report.
     table : DataFrame
         The numbers and texts, one row a line of the table. A column ``lang`` says in which language the texts
         of documents in the row are.
@@ -31,6 +31,8 @@ class Exhibit:
         The same in words, with its numbers, in the language of the report.
     note : str
         What a reader must know to read it rightly, in the language of the report.
+    if_empty : str
+        What is said where there are no rows, in the language of the report; a sentence with the title by default.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Exhibit:
     labels: Mapping[str, str] = field(default_factory=dict)
     description: str = ""
     note: str = ""
+    if_empty: str = ""
 
     def __len__(self) -> int:
         """Return the number of rows."""
