@@ -19,6 +19,7 @@ from matplotlib.ticker import MaxNLocator
 from synthesis.colours import contrast
 from synthesis.exhibits import COUNTS
 from synthesis.language import Language
+from synthesis.tracking.rates import without_rate
 
 STATE_COLOURS = {
     "completed": "#00795a",
@@ -76,29 +77,28 @@ def completion(table: pd.DataFrame, *, ax: Axes | None = None, language: Languag
 
 
 def rates(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | None = None) -> Axes:
-    """Draw the completion rate of each row with its 95% interval, where a status is known.
+    """Draw the completion rate of each row with its 95% interval, or say why it has none.
 
     Parameters as in :func:`completion`.
     """
     words = language or Language()
     ax = ax or _new_axes(height=1.2 + 0.5 * len(table))
-    for place, row in enumerate(table.itertuples()):
-        if row.n:
+    for place, row in enumerate(table.to_dict("records")):
+        if row["n"]:
             ax.plot(
-                [row.low, row.high],
+                [row["low"], row["high"]],
                 [place, place],
                 color=ACCENT,
                 linewidth=3,
                 solid_capstyle="butt",
                 alpha=0.5,
             )
-            ax.plot([row.rate], [place], "o", color=ACCENT, markersize=9, clip_on=False, zorder=3)
-            counts = words.say("{completed} of {n}", completed=row.completed, n=row.n)
-            _annotate(ax, counts, (row.rate, place), offset=(0, 10), ha="center")
+            ax.plot([row["rate"]], [place], "o", color=ACCENT, markersize=9, clip_on=False, zorder=3)
+            counts = words.say("{completed} of {n}", completed=row["completed"], n=row["n"])
+            _annotate(ax, counts, (row["rate"], place), offset=(0, 10), ha="center")
         else:
-            _annotate(
-                ax, words.word("no status known"), (0.01, place), offset=(0, 0), va="center", color=PALE
-            )
+            why = words.word(without_rate(row))
+            _annotate(ax, why, (0.01, place), offset=(0, 0), va="center", color=PALE)
     ax.set_yticks(range(len(table)), _names(table, words))
     ax.set_ylim(len(table) - 0.5, -0.7)
     ax.set_xlim(-EDGE, 1 + EDGE)

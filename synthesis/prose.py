@@ -257,6 +257,11 @@ def _acted_by(row: dict[Any, Any], day: str, words: Language) -> Iterator[Linked
             "{agency}: on {day} the status of [{not_known} of {total:action|actions}](actions) was not yet known.",
             **row, day=day,
         )  # fmt: skip
+    if row["not_applicable"]:
+        yield words.say_linked(
+            "{agency}: [{not_applicable} of {total:action|actions}](actions) no longer {not_applicable:~applies|apply}.",
+            **row,
+        )
 
 
 def share(row: dict[Any, Any], *, language: Language) -> str:

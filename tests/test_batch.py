@@ -27,6 +27,7 @@ from test_report import PARAMETERS, write_notebook
 
 import synthesis as syn
 from synthesis.batch.checks import find_notebook, folder_of
+from synthesis.batch.figures import key_figures
 from synthesis.batch.index import index_page
 from synthesis.batch.jobs import Job
 from synthesis.batch.lock import alone
@@ -575,6 +576,23 @@ def test_the_index_speaks_the_language_its_reports_share():
     assert BeautifulSoup(index_page([french, english]), "lxml").html["lang"] == "en"
     strange = replace(french, parameters={"language": "tlh"})
     assert BeautifulSoup(index_page([strange]), "lxml").html["lang"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("country", "said"),
+    [
+        ("Cambodia", "6 sur 11"),
+        ("Rwanda", "aucune ne reste applicable"),
+        ("Kyrgyzstan", "aucune ne reste applicable"),
+        ("Ghana", "aucune mesure"),
+        ("Lesotho", "aucune mesure"),
+    ],
+)
+def test_the_index_says_why_no_completion_is_known(country, said):
+    figures = key_figures(syn.load(PROJECT / "data").where(country=country), as_of=None)
+    report = Report(name=country, country="XXX", figures=figures, parameters={"language": "fr"})
+    page = BeautifulSoup(index_page([report]), "lxml")
+    assert page.select("tbody td.number")[3].get_text() == said
 
 
 def _gone(pid: int) -> bool:

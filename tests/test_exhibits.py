@@ -254,6 +254,38 @@ def test_the_dot_of_a_rate_lies_beside_the_names(tracked, rate):
     plt.close("all")
 
 
+UNKNOWN = {
+    "no actions": {},
+    "none still applies": {"not_applicable": 2},
+    "status not reported": {"not_reported": 1, "not_applicable": 1},
+    "not known on that day": {"not_known": 2},
+    "no status known": {"not_known": 1, "not_reported": 1},
+}
+
+
+@pytest.mark.parametrize("said", UNKNOWN)
+@pytest.mark.parametrize("code", LOCALES)
+def test_a_row_without_a_rate_says_why(tracked, said, code):
+    words, known = Language(code), dict.fromkeys(exhibits.COUNTS, 0) | UNKNOWN[said]
+    row = {"agency": "UNDP", "n": 0, "rate": None, "total": sum(known.values()), **known}
+    ax = figures.rates(pd.DataFrame([row]), language=words)
+    assert [text.get_text() for text in ax.texts] == [words.word(said)]
+    assert code == "en" or words.word(said) != said
+    plt.close("all")
+
+
+@pytest.mark.parametrize("country", ["Rwanda", "Kyrgyzstan"])
+def test_an_action_that_no_longer_applies_is_told_and_called_so(coded, codebook, country):
+    part = coded.where(country=country)
+    tracked = syn.track(part, as_of=part.latest_day())
+    rates = exhibits.rates(tracked)
+    ax = figures.rates(rates.table)
+    assert [text.get_text() for text in ax.texts] == ["none still applies"]
+    assert rates.description.endswith(": none still applies.")
+    assert "1 of 1 action no longer applies." in _told(part, codebook)
+    plt.close("all")
+
+
 @pytest.mark.parametrize("code", ["en", "fr", "es"])
 def test_no_word_of_a_legend_is_cut(tracked, code):
     table = exhibits.completion(tracked).table
@@ -352,10 +384,10 @@ def test_alternative_text_holds_the_numbers(tracked, cambodia, codebook):
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("en", "OHCHR: no status known. UN Women: 6 of 11 (55%; 95% interval 28% to 79%)."),
+        ("en", "OHCHR: status not reported. UN Women: 6 of 11 (55%; 95% interval 28% to 79%)."),
         (
             "es",
-            "ACNUDH: ningún estado conocido. ONU Mujeres: 6 de 11 (55\xa0%; intervalo del 95 %: 28\xa0% a 79\xa0%).",
+            "ACNUDH: estado no comunicado. ONU Mujeres: 6 de 11 (55\xa0%; intervalo del 95 %: 28\xa0% a 79\xa0%).",
         ),
     ],
 )

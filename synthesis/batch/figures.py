@@ -11,6 +11,7 @@ import pandas as pd
 from synthesis.corpus import Corpus
 from synthesis.errors import SynthesisWarning
 from synthesis.tracking import completion
+from synthesis.tracking.rates import without_rate
 
 
 def key_figures(
@@ -31,7 +32,8 @@ def key_figures(
     -------
     dict
         ``agencies`` (text), ``documents``, ``excerpts``, ``evaluations``, ``recommendations``, ``actions``,
-        ``known`` (actions that still apply, of known status), ``completed``, ``overdue`` and ``day``.
+        ``known`` (actions that still apply, of known status), ``completed``, ``overdue``, ``without_rate`` (why
+        none is known, where none is) and ``day``.
     """
     day = as_of or part.latest_day()
     return {
@@ -46,7 +48,7 @@ def key_figures(
     }
 
 
-def _progress(actions: Corpus | pd.DataFrame, day: dt.date) -> dict[str, int]:
+def _progress(actions: Corpus | pd.DataFrame, day: dt.date) -> dict[str, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SynthesisWarning)  # the report itself says so
         counts = completion(actions, as_of=day).iloc[0]
@@ -54,4 +56,5 @@ def _progress(actions: Corpus | pd.DataFrame, day: dt.date) -> dict[str, int]:
         "known": int(counts["n"]),
         "completed": int(counts["completed"]),
         "overdue": int(counts["overdue"]),
+        "without_rate": "" if counts["n"] else without_rate(counts),
     }

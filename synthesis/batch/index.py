@@ -84,6 +84,7 @@ def _row(report: Report, words: Language) -> dict[str, Any]:
         ],
         "day": report.as_of or "",
         "share": _share(report.figures),
+        "completed": _completed(report.figures, words),
         "made": _day(report.made, words),
         "as_of": _day(report.as_of, words),
         "read": report.figures.get("evaluations", 0) > 0,
@@ -98,6 +99,15 @@ def _row(report: Report, words: Language) -> dict[str, Any]:
 def _share(figures: dict[str, Any]) -> str:
     known = int(figures.get("known", 0))
     return f"{figures['completed'] / known:.4f}" if known else ""
+
+
+def _completed(figures: dict[str, Any], words: Language) -> str:
+    """Return how many actions were completed, or why nobody can tell."""
+    if figures.get("known"):
+        return words.say("{n} of {all}", n=figures["completed"], all=figures["known"])
+    return words.word(
+        figures.get("without_rate") or ("no status known" if figures.get("actions") else "no actions")
+    )
 
 
 def _day(stamp: str | None, words: Language) -> str:

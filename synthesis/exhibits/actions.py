@@ -11,6 +11,7 @@ from synthesis import tracking
 from synthesis.corpus import Corpus
 from synthesis.exhibits.exhibit import NOWHERE, Exhibit, origins, where
 from synthesis.language import Language
+from synthesis.tracking.rates import without_rate
 
 COUNTS = {
     "completed": "completed", "on_track": "on track", "not_started": "not started", "overdue": "overdue",
@@ -270,7 +271,7 @@ def _describe(row: Mapping[Any, Any], words: Language) -> str:
 
 def _describe_rate(row: Mapping[Any, Any], words: Language) -> str:
     if not row["n"]:
-        return words.say("{name}: {said}.", name=_group(row, words), said=words.say("no status known"))
+        return words.say("{name}: {said}.", name=_group(row, words), said=words.word(without_rate(row)))
     said = words.say(
         "{completed} of {n} ({rate}; 95% interval {low} to {high})", completed=row["completed"], n=row["n"],
         **{name: words.percent(row[name]) for name in ("rate", "low", "high")},

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -99,6 +99,17 @@ def summary(counts: pd.DataFrame) -> pd.DataFrame:
     ahead = counts[[name for name in counts if name not in COUNTS]]
     rest = counts[[name for name in COUNTS if name != "completed"]]
     return ahead.assign(n=n, **rates, **rest, total=counts[list(COUNTS)].sum(axis="columns"))
+
+
+def without_rate(counts: Mapping[Any, Any]) -> str:
+    """Return why a row of :func:`summary` has no completion rate, in a few English words."""
+    if not counts["total"]:
+        return "no actions"
+    if counts["not_applicable"] == counts["total"]:
+        return "none still applies"
+    if not counts["not_known"]:
+        return "status not reported"
+    return "no status known" if counts["not_reported"] else "not known on that day"
 
 
 def wilson(successes: pd.Series, n: pd.Series) -> tuple[pd.Series, pd.Series]:
