@@ -11,6 +11,7 @@ import csv
 import datetime as dt
 import re
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
@@ -177,8 +178,15 @@ class Language:
         return str(format_date(day, "QQQ" if quarter else "LLL", locale=self.locale))
 
     def percent(self, share: float) -> str:
-        """Return a share of one as a percentage without decimals."""
-        return str(format_percent(round(share, 2), locale=self.locale))
+        """Return a share of one as a percentage without decimals; half a percent is rounded up.
+
+        Examples
+        --------
+        >>> Language().percent(15 / 24)
+        '63%'
+        """
+        rounded = Decimal(str(float(share))).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return str(format_percent(rounded, locale=self.locale))
 
     def number(self, value: float) -> str:
         """Return a number with the marks of the language."""

@@ -182,7 +182,7 @@ def test_the_tables_hold_what_was_measured(project):
                          "text": ["Draw up an exit strategy.", "Close the office.", "A poem."]})  # fmt: skip
     measured = syn.agree(gold, judge_again(gold))
     shown = exhibits.agreement(measured, BOOK).table.set_index("theme")
-    assert shown.loc["transition", ["n", "rate", "f1"]].tolist() == [3, 0.33, 0.5]
+    assert shown.loc["transition", ["n", "rate", "f1"]].tolist() == [3, pytest.approx(1 / 3), 0.5]
     cells = exhibits.confusion(measured, BOOK).table.iloc[0]
     assert cells[["both", "only_a", "only_b", "neither"]].tolist() == [1, 1, 1, 0]
     differ = exhibits.disagreements(measured, BOOK, language=syn.Language("fr")).table

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from string import Formatter
 
+import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -271,6 +272,22 @@ def test_a_count_brings_its_noun_along():
 def test_days_are_written_as_in_the_language(code, expected):
     words, first = Language(code), pd.Timestamp("2024-03-01")
     assert [words.day(pd.Timestamp("2022-12-31")), words.day(first), words.day(first, short=True)] == expected
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        (15 / 24, "63%"),
+        (1 / 200, "1%"),
+        (29 / 200, "15%"),
+        (0.5, "50%"),
+        (np.float64(0.1249), "12%"),
+        (1, "100%"),
+    ],
+)
+def test_half_a_percent_is_rounded_up(share, expected):
+    assert Language().percent(share) == expected
+    assert Language("fr").percent(share) == expected.replace("%", "\N{NO-BREAK SPACE}%")
 
 
 def test_a_value_is_never_taken_for_a_link_or_a_brace():

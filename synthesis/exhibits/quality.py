@@ -66,11 +66,9 @@ def _labelled(table: pd.DataFrame, codebook: Codebook, words: Language) -> pd.Da
 
 
 def _measures(table: pd.DataFrame) -> pd.DataFrame:
-    decimals = dict.fromkeys(
-        ["percent", "kappa", "alpha", "precision", "recall", "f1", "f1_low", "f1_high"], 2
-    )
+    decimals = dict.fromkeys(["kappa", "alpha", "precision", "recall", "f1", "f1_low", "f1_high"], 2)
     return (
-        table.astype(dict.fromkeys(decimals, "float64") | {"n": "int64"})
+        table.astype(dict.fromkeys(["percent", *decimals], "float64") | {"n": "int64"})
         .round(decimals)
         .rename(columns={"percent": "rate"})
     )
