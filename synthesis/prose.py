@@ -14,6 +14,7 @@ from synthesis.language import Language, Linked
 
 FEW = 30
 MANY = 6
+WITH_ARTICLE = {"Americas": "the Americas"}
 
 
 def title(corpus: Corpus, *, language: Language | None = None) -> str:
@@ -143,14 +144,21 @@ def _agencies(corpus: Corpus, words: Language) -> str:
 def _support(rows: pd.DataFrame, words: Language) -> str:
     if rows.empty:
         return words.say("No item holds it.")
-    parts = [
-        words.say(
-            "{items:item|items} in {evaluations:evaluation|evaluations} of {agency}",
-            items=row["items"], evaluations=row["evaluations"], agency=words.named(row["group"]),
-        )
-        for row in rows.to_dict("records")
-    ]  # fmt: skip
+    parts = [_held(row, words) for row in rows.to_dict("records")]
     return words.say("Held by {parts}.", parts=words.listed(parts))
+
+
+def _held(row: dict[Any, Any], words: Language) -> str:
+    counts = {"items": row["items"], "evaluations": row["evaluations"]}
+    group = words.named(row["group"])
+    if group.startswith("("):  # of no agency, of no region
+        return words.say(
+            "{items:item|items} in {evaluations:evaluation|evaluations} {group}", **counts, group=group
+        )
+    agency = WITH_ARTICLE.get(group, group) if words.code == "en" else group
+    return words.say(
+        "{items:item|items} in {evaluations:evaluation|evaluations} of {agency}", **counts, agency=agency
+    )
 
 
 def _evaluated(corpus: Corpus, words: Language) -> Iterator[Linked]:

@@ -79,6 +79,29 @@ def test_a_year_without_any_evaluation_is_a_gap_and_is_told(codebook):
     plt.close("all")
 
 
+@pytest.mark.parametrize("by", ["agency", "country_name", "region"])
+def test_every_way_of_grouping_counts_all_evaluations(coded, codebook, by):
+    assert coded.evaluations["country"].isna().any()
+    strength = syn.recurring(coded, themes=[theme.name for theme in codebook.themes]).set_index("theme")
+    counted = exhibits.themes(coded, codebook, by=by).table.groupby("theme")[["evaluations", "items"]].sum()
+    pd.testing.assert_frame_equal(counted.sort_index(), strength[counted.columns].sort_index())
+    grid = exhibits.theme_grid(coded, codebook).table.set_index("group")
+    assert grid.index[-1] == "(no single country)"
+    assert grid.sum()[counted.index].tolist() == counted["items"].tolist()
+
+
+def test_how_widely_a_theme_is_held_names_regions_as_one_says_them(coded, codebook):
+    for code, america, nowhere in [
+        ("en", "1 item in 1 evaluation of the Americas", "3 items in 1 evaluation (no region)."),
+        ("fr", "1 élément dans 1 évaluation (Amériques)", "3 éléments dans 1 évaluation (sans région)."),
+        ("es", "1 elemento en 1 evaluación (América)", "3 elementos en 1 evaluación (sin región)."),
+    ]:  # fmt: skip
+        themes = exhibits.themes(coded, codebook, by="region", language=Language(code))
+        said = prose.support(themes, language=Language(code))
+        assert america in said["human_rights"]
+        assert said["rbm"].endswith(nowhere)
+
+
 def test_every_passage_is_verbatim_at_its_place(cambodia, codebook):
     table = exhibits.passages(cambodia, codebook).table
     quotes = cambodia.codings.set_index(["item_id", "theme"])["quote"].groupby(level=[0, 1]).first()

@@ -32,5 +32,5 @@ def theme_grid(corpus: Corpus, codebook: Codebook, *, language: Language | None 
     long = themes(corpus, codebook, by="country_name", language=language).table
     labels = dict(zip(long["theme"], long["label"], strict=True))
     wide = long.pivot_table(index="group", columns="theme", values="items", aggfunc="sum")[list(labels)]
-    table = wide.astype(int).reset_index()
+    table = wide.loc[long["group"].unique()].astype(int).reset_index()
     return Exhibit("theme-grid", "Themes by country, in items", table, {"group": "Country", **labels})

@@ -10,6 +10,7 @@ from synthesis import recurrence, vocabulary
 from synthesis.codebook import Codebook
 from synthesis.coding import CODEBOOK
 from synthesis.corpus import Corpus, first_known
+from synthesis.exhibits.actions import NONE
 from synthesis.exhibits.exhibit import Exhibit, origins
 from synthesis.language import Language
 
@@ -19,6 +20,7 @@ TITLES = {
     "region": "Themes by region",
     "year": "Themes by year",
 }
+WITHOUT = NONE | {"region": "(no region)"}
 HEADS = {"agency": "Agency", "country_name": "Country", "region": "Region", "year": "Year"}
 
 
@@ -37,15 +39,16 @@ def themes(
     codebook : Codebook
         The themes, with their labels.
     by : {"agency", "country_name", "region", "year"}
-        What groups the evaluations; the column ``group`` of the table. The year is the one in which the
-        evaluation was known (:func:`synthesis.corpus.first_known`).
+        What groups the evaluations; the column ``group`` of the table. Those of no agency, single country or region
+        are a group of their own, the last. The year is the one in which the evaluation was known
+        (:func:`synthesis.corpus.first_known`); those of no year are left out, which the note says.
     language : Language, optional
         Of the labels and of the description; English by default.
     """
     words = language or Language()
     groups = _groups(corpus, by)
     coded = _coded_items(corpus).merge(groups, on="evaluation_id")
-    names = [[theme.name for theme in codebook.themes], sorted(groups["group"].dropna().unique())]
+    names = [[theme.name for theme in codebook.themes], _in_order(groups["group"])]
     grid = pd.MultiIndex.from_product(names, names=["theme", "group"])
     counts = coded.groupby(["theme", "group"])["evaluation_id"].agg(items="size", evaluations="nunique")
     table = counts.reindex(grid, fill_value=0).reset_index()
@@ -112,7 +115,7 @@ def _label(theme: str, coder: str, codebook: Codebook, words: Language) -> str:
 
 
 def _groups(corpus: Corpus, by: str) -> pd.DataFrame:
-    """Return the group of each evaluation; missing where it has none, as regional work has no country."""
+    """Return the group of each evaluation, such as ``(no region)``, missing where it has no year."""
     evaluations = corpus.evaluations
     if by == "region":
         codes = evaluations["country"]
@@ -120,7 +123,13 @@ def _groups(corpus: Corpus, by: str) -> pd.DataFrame:
     if by == "year":
         years = first_known(corpus.tables).dt.strftime("%Y")
         evaluations["year"] = evaluations["evaluation_id"].map(years)
-    return evaluations[["evaluation_id", by]].set_axis(["evaluation_id", "group"], axis="columns")
+    groups = evaluations[["evaluation_id", by]].set_axis(["evaluation_id", "group"], axis="columns")
+    return groups.fillna({"group": WITHOUT[by]}) if by in WITHOUT else groups
+
+
+def _in_order(groups: pd.Series) -> list[str]:
+    """Return the groups by name, the evaluations that have none last."""
+    return sorted(groups.dropna().unique(), key=lambda group: (group in WITHOUT.values(), group))
 
 
 def _note(groups: pd.DataFrame, by: str, words: Language) -> str:
@@ -160,7 +169,7 @@ def _coded_items(corpus: Corpus) -> pd.DataFrame:
 def _widest_first(table: pd.DataFrame) -> pd.DataFrame:
     support = table.groupby("theme")[["evaluations", "items"]].transform("sum")
     order = table.assign(wide=support["evaluations"], many=support["items"]).sort_values(
-        ["wide", "many", "theme", "group"], ascending=[False, False, True, True]
+        ["wide", "many", "theme"], ascending=[False, False, True], kind="stable"
     )
     return table.loc[order.index].reset_index(drop=True)
 
