@@ -151,8 +151,8 @@ class Show:
         return Html(f'<div class="annex">{"".join(parts)}</div>', words=f"{len(parts)} texts")
 
     def _nothing(self, exhibit: Exhibit, title: str) -> Html:
-        told = exhibit.if_empty or self.language.say("{title}: the documents hold none.", title=title)
-        return self.paragraphs([told])
+        told = exhibit.if_empty or self.language.say("{title}: nothing found.", title=title)
+        return Html(f'<p class="nothing" data-title="{escape(title)}">{escape(told)}</p>', words=told)
 
     def _theme(self, rows: pd.DataFrame, support: Mapping[str, str]) -> str:
         first = rows.iloc[0]

@@ -195,6 +195,31 @@ def test_a_report_on_an_excerpt_says_so(outputs):
     assert "known from an excerpt only" in said
 
 
+def _section(page, heading):
+    """The paragraphs and exhibits between a heading and the next."""
+    found = []
+    for tag in page.find(id=heading).find_next_siblings():
+        if tag.name in ("h2", "section"):
+            return found
+        found.append(tag)
+    return found
+
+
+def test_a_section_without_anything_is_one_sentence(outputs):
+    ghana = _read(outputs / "ghana" / "ghana.html")
+    for heading in ("how-far-the-actions-got", "lessons-and-good-practices"):
+        assert [tag.get_text() for tag in _section(ghana, heading)] == ["The documents hold nothing on this."]
+    assert _section(ghana, "about-the-data")[-1].get_text().endswith("and why: nothing found.")
+
+
+def test_exhibits_without_anything_are_told_together(cambodia):
+    told = [tag.get_text() for tag in cambodia.select("p.nothing")]
+    assert told[0] == "What is said alike: nothing found."
+    assert told[1].startswith(
+        "No action that is left to do falls due on the day of this report or in the 6 months"
+    )
+
+
 def test_cambodia_is_light(outputs):
     assert (outputs / "cambodia" / "cambodia.html").stat().st_size < 1_500_000
 

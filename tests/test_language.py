@@ -28,6 +28,7 @@ PROJECT = Path(__file__).parent.parent
 ROOMS = [
     *(PROJECT / "synthesis" / "exhibits").glob("*.py"),
     *(PROJECT / "synthesis" / "batch").glob("*.py"),
+    *(PROJECT / "synthesis" / "report").glob("*.py"),
     *((PROJECT / "synthesis" / name) for name in ("prose.py", "display.py", "figures.py")),
 ]
 TELLING = [

@@ -243,6 +243,37 @@ def test_classes_of_the_page_hide_nothing(hidden):
     assert told
 
 
+EMPTY = "<p class='nothing' data-title='{0}'>{0}: rien.</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("<h2>A</h2>" + EMPTY.format("B"), ["B: rien."]),
+        ("<h2>A</h2>" + EMPTY.format("B") + EMPTY.format("C &amp; D"), ["ALL"]),
+        ("<h2>A</h2>" + EMPTY.format("B") + EMPTY.format("C") + "<h3>E</h3><p>F</p>", ["B; C"]),
+        ("<h2>A</h2><p>x</p>" + EMPTY.format("B") + EMPTY.format("C &amp; D") + "<h2>G</h2>", ["B; C & D"]),
+        (
+            "<h2>A</h2>" + EMPTY.format("B") + TABLE + EMPTY.format("C") + EMPTY.format("D"),
+            ["B: rien.", "C; D"],
+        ),
+        (EMPTY.format("B") + EMPTY.format("C"), ["B; C"]),
+        ("<h2>A</h2>" + 2 * EMPTY.format("B") + "<h2>G</h2>" + 2 * EMPTY.format("B"), ["ALL", "ALL"]),
+    ],
+)
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_what_is_empty_is_told_once(content, expected, code):
+    words = Language(code)
+    page, _ = put_in_order(f"{SHELL}{content}</main></div></body></html>", language=words)
+    said = {
+        each: words.say("Nothing found: {titles}.", titles=words.clauses(each.split("; ")))
+        for each in expected
+    } | {"ALL": words.say("The documents hold nothing on this."), "B: rien.": "B: rien."}
+    paragraphs = BeautifulSoup(page, "lxml").select("p.nothing")
+    assert [paragraph.get_text() for paragraph in paragraphs] == [said[each] for each in expected]
+    assert "data-title" not in page
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement, PreformattedString
 
 from synthesis.language import Language
+from synthesis.report.emptiness import EMPTY, tell_once
 from synthesis.report.house import House
 
 RUNS_OR_LOADS = (
@@ -55,6 +56,7 @@ def put_in_order(
     _link_workbook(soup, workbook, language)
     _make_ids_unique(soup)
     _order_headings(soup)
+    tell_once((tag for tag in _tags(main, "p") if EMPTY in _kinds(tag)), language)
     _name_evidence(main, _number_exhibits(main, language))
     _finish_tables(main, language)
     for picture in _tags(main, "img"):
@@ -292,8 +294,7 @@ def _write_contents(soup: BeautifulSoup, main: Tag) -> None:
 
 
 def _sublist(soup: BeautifulSoup, item: Tag) -> Tag:
-    found = item.find("ol")
-    if found is None:
-        found = soup.new_tag("ol")
+    found = item.find("ol") or soup.new_tag("ol")
+    if found.parent is None:
         item.append(found)
     return found
