@@ -11,10 +11,10 @@ from synthesis import vocabulary
 from synthesis.corpus import Corpus
 from synthesis.exhibits import Exhibit
 from synthesis.language import Language, Linked
+from synthesis.spread import held_by, recurring
 
 FEW = 30
 MANY = 6
-WITH_ARTICLE = {"Americas": "the Americas"}
 
 
 def title(corpus: Corpus, *, language: Language | None = None) -> str:
@@ -100,7 +100,7 @@ def key_messages(
     return [
         *_evaluated(corpus, words),
         *_rated(corpus, words),
-        *_recurring(corpus, themes, words),
+        *recurring(corpus, themes, words),
         *_accepted(corpus, words),
         *_acted(completion, as_of, words),
     ]
@@ -110,7 +110,7 @@ def support(themes: Exhibit, *, language: Language | None = None) -> dict[str, s
     """Return how widely each theme is held, a sentence a theme."""
     words = language or Language()
     return {
-        name: _support(rows[rows["items"] > 0], words)
+        name: held_by(rows[rows["items"] > 0], words)
         for name, rows in themes.table.groupby("theme", sort=False)
     }
 
@@ -139,26 +139,6 @@ def how_to_read(*, language: Language | None = None) -> list[str]:
 
 def _agencies(corpus: Corpus, words: Language) -> str:
     return words.listed(map(words.named, sorted(corpus.evaluations["agency"].dropna().unique())))
-
-
-def _support(rows: pd.DataFrame, words: Language) -> str:
-    if rows.empty:
-        return words.say("No item holds it.")
-    parts = [_held(row, words) for row in rows.to_dict("records")]
-    return words.say("Held by {parts}.", parts=words.listed(parts))
-
-
-def _held(row: dict[Any, Any], words: Language) -> str:
-    counts = {"items": row["items"], "evaluations": row["evaluations"]}
-    group = words.named(row["group"])
-    if group.startswith("("):  # of no agency, of no region
-        return words.say(
-            "{items:item|items} in {evaluations:evaluation|evaluations} {group}", **counts, group=group
-        )
-    agency = WITH_ARTICLE.get(group, group) if words.code == "en" else group
-    return words.say(
-        "{items:item|items} in {evaluations:evaluation|evaluations} of {agency}", **counts, agency=agency
-    )
 
 
 def _evaluated(corpus: Corpus, words: Language) -> Iterator[Linked]:
@@ -205,37 +185,17 @@ def _rated(corpus: Corpus, words: Language) -> Iterator[Linked]:
         )  # fmt: skip
 
 
-def _recurring(corpus: Corpus, themes: Exhibit, words: Language) -> Iterator[Linked]:
-    across = themes.table.groupby("label", sort=False)[["items", "evaluations"]].sum()
-    held = across[across["items"] > 0]
-    shared = held[held["evaluations"] > 1]
-    if len(corpus.evaluations) == 1 and len(held):
-        top = held.sort_values("items", ascending=False, kind="stable").head(3)
-        parts = [f"{label} ({words.say('{n:item|items}', n=row['items'])})" for label, row in top.iterrows()]
-        yield words.say_linked(
-            "The most frequent {n:~theme|themes} of this one evaluation {n:~is|are} [{parts}](themes). "
-            "Whether a theme recurs cannot be told from one evaluation.",
-            n=len(parts), parts=words.listed(parts),
-        )  # fmt: skip
-    elif len(shared):
-        parts = [
-            f"{label} ({words.say('{n:evaluation|evaluations}', n=row['evaluations'])})"
-            for label, row in shared.head(4).iterrows()
-        ]
-        yield words.say_linked(
-            "[{n} of {of:theme|themes}](themes) {n:~recurs|recur} in more than one evaluation, most widely {parts}.",
-            n=len(shared), of=len(across), parts=words.listed(parts),
-        )  # fmt: skip
-    elif len(held):
-        yield words.say_linked("No [theme](themes) is held by more than one of the evaluations.")
-
-
 def _accepted(corpus: Corpus, words: Language) -> Iterator[Linked]:
     positions = corpus.recommendations["position"].astype("str").fillna("not stated").value_counts()
     parts = [words.say(f"{{n}} {position}", n=count) for position, count in positions.items()]
-    if parts:
+    if list(positions.index) == ["not stated"]:
         yield words.say_linked(
-            "What management said to [{n:recommendation|recommendations}](positions): {parts}.",
+            "The position of management on [{n:recommendation|recommendations}](positions): {n:~not stated|none stated}.",
+            n=int(positions.sum()),
+        )
+    elif parts:
+        yield words.say_linked(
+            "The position of management on [{n:recommendation|recommendations}](positions): {parts}.",
             n=int(positions.sum()), parts=words.listed(parts),
         )  # fmt: skip
 

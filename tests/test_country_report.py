@@ -156,11 +156,12 @@ def test_the_numbers_of_the_key_messages_are_those_of_the_tables(cambodia):
     said = _message(cambodia, " in more than one evaluation")
     shared = [name for name, number in recurring.items() if number > 1]
     assert _numbers(said)[:2] == [len(shared), len(recurring)]
-    for name, number in re.findall(r"([A-Z][\w -]+?) \((\d+) evaluations\)", said.split("most widely")[1]):
-        assert recurring[name.removeprefix("and ")] == int(number)
+    each, named = re.search(r"each in (\d+): (.*)\.$", said).groups()
+    assert sorted(re.split(r", | and (?=[A-Z])", named)) == sorted(shared)
+    assert {recurring[name] for name in shared} == {int(each)}
 
     (positions,) = [_rows(cambodia, "positions")]
-    said = _message(cambodia, "What management said")
+    said = _message(cambodia, "The position of management")
     assert _numbers(said)[0] == sum(int(row["Total"]) for row in positions) == counts[0]
     for number, position in re.findall(r"(\d+) (accepted|partially accepted|rejected|not stated)", said):
         assert int(number) == sum(int(row[position.capitalize()]) for row in positions)

@@ -15,6 +15,7 @@ from synthesis import display, exhibits, figures, prose
 from synthesis.colours import contrast
 from synthesis.language import LOCALES, Language
 from synthesis.report.house import CONTRAST
+from synthesis.spread import recurring
 
 DAY = pd.Timestamp("2022-12-31")
 
@@ -451,7 +452,7 @@ def test_key_messages_say_what_the_tables_say(cambodia, codebook, tracked):
     assert "UN Women: 6 of 11 (55%; 95% interval 28% to 79%)" in text
     assert "5 were overdue" in text
     assert "OHCHR: 16 of 16 actions have no reported status" in text
-    assert "What management said to 19 recommendations: 19 accepted." in text
+    assert "The position of management on 19 recommendations: 19 accepted." in text
 
 
 def _told(part, codebook, *, by="agency", language=None):
@@ -470,11 +471,74 @@ def _told(part, codebook, *, by="agency", language=None):
     ("country", "said"),
     [
         ("Samoa", "The most frequent themes of this one evaluation are Results-based management (3 items), "),
-        ("Rwanda", "The most frequent theme of this one evaluation is Results-based management (3 items). "),
+        ("Rwanda", "The theme of this one evaluation is Results-based management, in 3 items. "),
     ],
 )
 def test_the_themes_of_one_evaluation_are_not_said_to_be_of_most_items(coded, codebook, country, said):
     assert said in _told(coded.where(country=country), codebook)
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        (
+            (16, 12, 11, 9, 7),
+            "5 of 6 themes recur in more than one evaluation, most widely A (16 evaluations), B (12 evaluations), C (11 evaluations) and D (9 evaluations).",
+        ),
+        (
+            (5, 4, 2, 2, 2),
+            "5 of 6 themes recur in more than one evaluation, most widely A (5 evaluations) and B (4 evaluations).",
+        ),
+        ((2, 2, 2, 2, 2), "5 of 6 themes recur in more than one evaluation, each in 2: A, B, C, D and E."),
+        ((3, 1), "1 of 3 themes recurs in more than one evaluation, in 3: A."),
+        ((1, 1), "No theme is held by more than one of the evaluations."),
+    ],
+)
+def test_no_theme_is_said_to_be_the_widest_of_those_that_tie(cambodia, counts, expected):
+    assert _text(recurring(cambodia, _held_by(*counts, 0), Language())) == expected
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        (
+            (3, 1, 1),
+            "The most frequent themes of this one evaluation are A (3 items), B (1 item) and C (1 item).",
+        ),
+        ((3, 1, 1, 1), "The most frequent theme of this one evaluation is A (3 items)."),
+        ((1, 1, 1, 1), "The themes of this one evaluation are A, B, C and D, each in 1 item."),
+    ],
+)
+def test_no_theme_of_one_evaluation_is_said_to_be_the_most_frequent_of_those_that_tie(
+    coded, counts, expected
+):
+    said = _text(recurring(coded.where(country="Ghana"), _held_by(*counts, 0), Language()))
+    assert said == f"{expected} Whether a theme recurs cannot be told from one evaluation."
+
+
+def _held_by(*counts):
+    """A table of themes, named by letters, held by so many evaluations in as many items."""
+    rows = [
+        {"label": label, "items": n, "evaluations": n} for label, n in zip("ABCDEF", counts, strict=False)
+    ]
+    return exhibits.Exhibit("themes", "Themes by agency", pd.DataFrame(rows))
+
+
+@pytest.mark.parametrize(
+    ("country", "code", "said"),
+    [
+        ("Samoa", "en", "The position of management on 5 recommendations: none stated."),
+        (
+            "Samoa",
+            "fr",
+            "Position de la direction sur 5 recommandations\N{NO-BREAK SPACE}: aucune n’est précisée.",
+        ),
+        ("Samoa", "es", "Posición de la dirección sobre 5 recomendaciones: ninguna consta."),
+        ("Ghana", "en", "The position of management on 1 recommendation: not stated."),
+    ],
+)
+def test_that_no_position_is_stated_is_said_once(coded, codebook, country, code, said):
+    assert said in _told(coded.where(country=country), codebook, language=Language(code))
 
 
 def test_what_is_said_of_overdue_actions_holds_for_those_without_a_status(tracked):

@@ -29,7 +29,7 @@ ROOMS = [
     *(PROJECT / "synthesis" / "exhibits").glob("*.py"),
     *(PROJECT / "synthesis" / "batch").glob("*.py"),
     *(PROJECT / "synthesis" / "report").glob("*.py"),
-    *((PROJECT / "synthesis" / name) for name in ("prose.py", "display.py", "figures.py")),
+    *((PROJECT / "synthesis" / name) for name in ("prose.py", "spread.py", "display.py", "figures.py")),
 ]
 TELLING = [
     *(PROJECT / "synthesis" / "sources").rglob("*.py"),

@@ -30,6 +30,7 @@ ORDER = [
     ["coding"],
     ["agreement", "recurrence", "tracking", "exchange"],
     ["exhibits", "concordance", "corrections"],
+    ["spread"],
     ["figures", "prose", "display"],
     ["explorer"],
     ["kernels"],
