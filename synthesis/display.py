@@ -187,7 +187,7 @@ class Show:
         )
         return (
             f'<section class="item" id="{_item(first["item_id"])}"><p class="where">{escape(self._source(first))}</p>'
-            f"<p{self._lang(first)}>{text}</p><p>{escape(self.language.word('Back to'))}: {back}</p></section>"
+            f"<p{self._lang(first)}>{text}</p><p>{escape(self.language.word('Back to:'))} {back}</p></section>"
         )
 
     def _scroll(self, exhibit: Exhibit) -> str:

@@ -437,6 +437,32 @@ def test_the_caption_of_the_rates_says_of_what_they_are(tracked, by):
     assert Language("fr").word(title) != title
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("fr", "11 mesures, dont 6 achevées et 5 en retard."),
+        ("fr", "16 mesures, dont 16 de statut non communiqué."),
+        ("es", "11 medidas, de ellas 6 concluidas y 5 atrasadas."),
+    ],
+)
+def test_states_agree_with_their_number(tracked, code, said):
+    assert said in exhibits.completion(tracked, language=Language(code)).description
+    one = exhibits.completion(tracked[tracked["state"] == "completed"].head(1), language=Language(code))
+    assert re.search("dont 1 achevée|de ellas 1 concluida", one.description)
+
+
+def test_words_of_a_page_agree_with_one_another_in_french_and_spanish(cambodia, codebook, tracked):
+    french, spanish = Language("fr"), Language("es")
+    themes = exhibits.themes(cambodia, codebook, language=french)
+    assert f"{french.word(themes.labels['items']).lower()} dans 2 évaluations" in themes.description
+    annex = display.Show(french).annex(exhibits.passages(cambodia, codebook, language=french)).html
+    assert "Retour à\N{NO-BREAK SPACE}: <a" in annex
+    assert french.word("Open actions") != f"Mesures {french.word('ongoing')}"
+    assert spanish.word("tables") == f"{spanish.word('Table').lower()}s"
+    for words, span in ((french, "«\N{NO-BREAK SPACE}14 mois\N{NO-BREAK SPACE}»"), (spanish, "«14 meses»")):
+        assert span in exhibits.deadlines(tracked, language=words).note
+
+
 def test_key_messages_say_what_the_tables_say(cambodia, codebook, tracked):
     messages = prose.key_messages(
         cambodia,

@@ -103,7 +103,7 @@ def test_what_the_parameters_of_a_report_mean_has_its_wordings():
 
 def test_every_controlled_word_has_its_wordings():
     shown = {*COUNTS.values(), *schema.POSITIONS, *schema.COVERAGES, *schema.SEVERITIES, *schema.LESSON_KINDS}
-    counted = {f"{{n}} {position}" for position in (*schema.POSITIONS, "not stated")}
+    counted = {f"{{n}} {word}" for word in (*schema.POSITIONS, "not stated", *COUNTS.values())}
     assert shown | counted <= {row["en"] for row in _rows()}
 
 

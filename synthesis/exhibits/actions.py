@@ -219,7 +219,7 @@ def _not_shown(load: pd.DataFrame, words: Language) -> str:
     if load.empty:
         return ""
     counts = {column: load[column].sum() for column in COUNTS if column in load}
-    parts = [f"{count} {words.word(COUNTS[column])}" for column, count in counts.items() if count]
+    parts = [words.say(f"{{n}} {COUNTS[column]}", n=count) for column, count in counts.items() if count]
     return words.say(
         "Not shown: {n:unit|units} that have less to do; together they have {parts}.",
         n=len(load), parts=words.listed(parts),
@@ -260,7 +260,7 @@ def _interval(low: float, high: float, words: Language) -> str:
 
 
 def _describe(row: Mapping[Any, Any], words: Language) -> str:
-    parts = [f"{row[column]} {words.word(state)}" for column, state in COUNTS.items() if row[column]]
+    parts = [words.say(f"{{n}} {state}", n=row[column]) for column, state in COUNTS.items() if row[column]]
     return words.say(
         "{name}: {n:action|actions}, of these {parts}.",
         name=_group(row, words),
