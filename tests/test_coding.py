@@ -143,6 +143,9 @@ def test_passages_are_verbatim_and_apart(text):
         ("Follow up the recommendations of the Universal Periodic Review.", "rbm", False),
         ("Follow up the recommendations of the audit.", "rbm", True),
         ("Sustainable Development Goals", "sustainability", False),
+        ("The challenges have visibly intensified.", "communication", False),
+        ("Make the results more visible to donors.", "communication", True),
+        ("Give visibility to the movement.", "communication", True),
     ],
 )
 def test_meaning_counts_not_keywords(text, theme, is_there):
