@@ -164,9 +164,10 @@ class Show:
         )
 
     def _quote(self, row: Mapping[Any, Any]) -> str:
+        before, after = (f'<span class="cut">{sign}</span>' if sign else "" for sign in row["cut"])
         sentence = marked(row["sentence"], [(row["sentence_start"], row["sentence_end"])])
         link = f'<a href="#{_item(row["item_id"])}">{escape(self._source(row))}</a>'
-        return f"<blockquote{self._lang(row)}><p>{sentence}</p><footer>{link}</footer></blockquote>"
+        return f"<blockquote{self._lang(row)}><p>{before}{sentence}{after}</p><footer>{link}</footer></blockquote>"
 
     def _source(self, row: Mapping[Any, Any]) -> str:
         kind = self.language.word(str(row["item_kind"]))

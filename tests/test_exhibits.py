@@ -114,6 +114,31 @@ def test_every_passage_is_verbatim_at_its_place(cambodia, codebook):
         assert row.sentence in row.text
 
 
+def test_a_passage_cut_within_a_sentence_bears_a_sign_of_it_where_it_is_shown(cambodia, codebook):
+    exhibit = exhibits.passages(cambodia, codebook)
+    shown = display.Show().themes(exhibit, support=prose.support(exhibits.themes(cambodia, codebook))).html
+    cut = exhibit.table[exhibit.table["sentence"].str.startswith("(iv) little lasting impact.")]
+    assert len(cut) > 0
+    assert cut["cut"].tolist() == [("… ", "")] * len(cut)
+    assert (
+        shown.count('<p><span class="cut">… </span>') == exhibit.table["cut"].str[0].ne("").sum() == len(cut)
+    )
+    whole = exhibit.table["sentence"] == exhibit.table["text"]
+    assert set(exhibit.table.loc[whole, "cut"]) == {("", "")}
+
+
+def test_what_is_said_alike_bears_a_sign_where_it_is_cut(cambodia):
+    same = "(i) plan an exit strategy with the ministry of women and its partners in 2021; and"
+    texts = [
+        f"Roads were wet in May and in June of that year: {same} (ii) hire ten people who know the rivers of the north.",
+        f"As donors said at length, ten villages had no water at all: {same} (ii) read each report of the auditors in full and at once.",
+    ]
+    rows = cambodia.recommendations.groupby("evaluation_id").head(1).assign(text=texts)
+    alike = syn.Corpus({**cambodia.tables, "recommendations": rows, "lessons": cambodia.lessons.head(0)})
+    (row,) = exhibits.convergence(alike).table.itertuples()
+    assert (row.quote_a, row.shown_a, row.shown_b) == (same, f"… {same} …", f"… {same} …")
+
+
 def test_passages_of_a_theme_come_from_as_many_evaluations_as_hold_it(cambodia, codebook):
     table = exhibits.passages(cambodia, codebook, most=2).table
     support = exhibits.themes(cambodia, codebook).table.groupby("theme")["evaluations"].sum()

@@ -10,6 +10,7 @@ from synthesis.corpus import Corpus
 from synthesis.exhibits.actions import COUNTS
 from synthesis.exhibits.exhibit import Exhibit
 from synthesis.language import Language
+from synthesis.recurrence.sentences import ellipses
 
 ALWAYS = {"label", "recommendations", "accepted", "actions", "completed", "overdue"}
 
@@ -43,13 +44,24 @@ def convergence(corpus: Corpus, *, most: int = 8, language: Language | None = No
             table[f"agency_{side}"].map(words.named, na_action="ignore").astype("str"),
             table[f"place_{side}"].astype("str"),
         )
+        table[f"shown_{side}"] = _shown(table, side, corpus)
         table[f"source_{side}"] = agency.str.cat(place, sep=", ", na_rep="")
     labels = {
-        "source_a": "One says", "quote_a": "In these words", "source_b": "The other says",
-        "quote_b": "In these words", "certainty": "How sure",
+        "source_a": "One says", "shown_a": "In these words", "source_b": "The other says",
+        "shown_b": "In these words", "certainty": "How sure",
     }  # fmt: skip
     note = words.say(
         "Found by the words of the field that two passages share, in three languages. Whether they mean the "
         "same is for a person to judge."
     )
     return Exhibit("convergence", "What is said alike", table, labels, note=note)
+
+
+def _shown(pairs: pd.DataFrame, side: str, corpus: Corpus) -> list[str]:
+    """Return the quotes of one side, with an ellipsis where one begins or ends within a sentence."""
+    texts = corpus.items().set_index("item_id")["text"]
+    spans = zip(pairs[f"item_{side}"], pairs[f"start_{side}"], pairs[f"end_{side}"], strict=True)
+    cuts = [ellipses(texts[item], start, end) for item, start, end in spans]
+    return [
+        f"{before}{quote}{after}" for quote, (before, after) in zip(pairs[f"quote_{side}"], cuts, strict=True)
+    ]

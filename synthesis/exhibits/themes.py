@@ -13,6 +13,7 @@ from synthesis.corpus import Corpus, first_known
 from synthesis.exhibits.actions import NONE
 from synthesis.exhibits.exhibit import Exhibit, origins
 from synthesis.language import Language
+from synthesis.recurrence.sentences import ellipses
 
 TITLES = {
     "agency": "Themes by agency",
@@ -70,7 +71,8 @@ def passages(
     """Return passages that carry each theme, chosen to differ, from as many evaluations as hold it.
 
     One row a passage, theme by theme, widest support first: ``sentence`` with the quote at
-    ``sentence_start:sentence_end``, and ``text``, the whole item, with the quote at ``start:end``.
+    ``sentence_start:sentence_end``, and ``text``, the whole item, with the quote at ``start:end``. ``cut`` is what
+    is shown before and after it: an ellipsis where the passage begins or ends within a sentence.
 
     Parameters
     ----------
@@ -91,6 +93,8 @@ def passages(
         origins(corpus)[["evaluation_id", "document_id", "lang"]], on="evaluation_id"
     )
     table["text"] = table["item_id"].map(texts)
+    spans = zip(table["text"], table["passage_start"], table["passage_end"], strict=True)
+    table["cut"] = [ellipses(text, start, end) for text, start, end in spans]
     table["sentence_start"] = table["start"] - table["passage_start"]
     table["sentence_end"] = table["end"] - table["passage_start"]
     table["label"] = [codebook.by_name[name].label(code) for name in table["theme"]]

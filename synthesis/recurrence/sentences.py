@@ -9,6 +9,7 @@ FEWEST_WORDS = 10
 _BREAK = re.compile(
     r"(?<=[.!?])(?<!\b[ie]\.[eg]\.)\s+(?=\S)|\s(?=\((?:[ivx]{1,4}|[a-z]|\d)\)\s)|\s(?=[•·▪]\s)"
 )
+_ENDED = re.compile(r"[.!?…][)\]”’»\"']*$")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -41,3 +42,17 @@ def around(text: str, start: int, end: int) -> tuple[int, int]:
     heads = [head for head, _ in spans if head <= start] or [start]
     tails = [tail for _, tail in spans if tail >= end] or [end]
     return heads[-1], tails[0]
+
+
+def ellipses(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return what is shown before and after a passage: an ellipsis where it begins or ends within a sentence.
+
+    Examples
+    --------
+    >>> text = "The office should (i) plan its exit; and (ii) tell its partners."
+    >>> ellipses(text, 18, 36), ellipses(text, 0, len(text))
+    (('… ', ' …'), ('', ''))
+    """
+    before, passage, after = text[:start].rstrip(), text[start:end].rstrip(), text[end:].strip()
+    begins, ends = not before or _ENDED.search(before), not after or _ENDED.search(passage)
+    return "" if begins else "… ", "" if ends else " …"
