@@ -33,6 +33,7 @@ LOCALES = {"en": "en_GB", "fr": "fr", "es": "es"}
 WORDINGS = Path(__file__).with_name("wordings.csv")
 MESSAGES = Path(__file__).with_name("messages.csv")
 _TORN = re.compile(r" (?=[;:?!»])|(?<=«) ")
+_SOUNDS_I = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)  # where Spanish “y” becomes “e”
 LONGEST_MESSAGE = 2_000  # characters; much text of a document takes its time to match
 _VALUES = {
     "n": r"\d+", "more": r"\d+", "number": r"[\d,]+", "line": r"\d+", "first": r"\d+", "last": r"\d+", "lines": r"[\d–, ]+",
@@ -158,7 +159,10 @@ class Language:
     def listed(self, parts: Iterable[object]) -> str:
         """Return words joined as in a sentence: ``a, b and c``."""
         words = [str(part) for part in parts]
-        return format_list(words, locale=self.locale) if words else self.say("none")
+        joined = format_list(words, locale=self.locale) if words else self.say("none")
+        if self.code == "es" and len(words) > 1 and _SOUNDS_I.match(words[-1]):
+            return f"{joined.removesuffix(f' y {words[-1]}')} e {words[-1]}"
+        return joined
 
     def clauses(self, parts: Iterable[str]) -> str:
         """Return clauses joined by semicolons."""

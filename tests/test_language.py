@@ -194,6 +194,20 @@ def test_french_marks_stay_with_the_word_beside_them():
     assert Language("es").clauses(["uno", "dos"]) == "uno; dos"
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["Juventud", "Igualdad"], "Juventud e Igualdad"),
+        (["a", "Juventud y ocio", "hijas"], "a, Juventud y ocio e hijas"),
+        (["agua", "hielo"], "agua y hielo"),
+        (["Igualdad", "Juventud"], "Igualdad y Juventud"),
+        (["Igualdad"], "Igualdad"),
+    ],
+)
+def test_spanish_lists_end_as_they_sound(words, expected):
+    assert Language("es").listed(words) == expected
+
+
 def test_agencies_have_the_names_that_readers_know_them_by():
     corpus = syn.load(PROJECT / "data").where(country="Cambodia")
     facts = {
