@@ -249,6 +249,10 @@ def test_wordings_hold_the_same_values_and_links(row):
         assert re.findall(r"\]\(([\w-]+)\)", row[code]) == re.findall(r"\]\(([\w-]+)\)", row["en"]), code
 
 
+def test_a_table_has_one_name_in_spanish():
+    assert [row["es"] for row in _rows() if "tabla" in row["es"].lower()] == []
+
+
 def test_no_wording_stands_twice():
     keys = [row["en"] for row in _rows(WORDINGS, MESSAGES)]
     assert len(keys) == len(set(keys))
