@@ -236,6 +236,8 @@ def test_the_workload_tells_what_it_does_not_show():
         "2 actions are completed or no longer applicable and not counted here. "
         "1 action counts for each of several units."
     )
+    in_french = exhibits.workload(tracked, language=Language("fr")).note
+    assert "au total, elles ont 3 en retard et 3 de statut non communiqué." in in_french
     counts = exhibit.table[["overdue", "on_track", "not_started", "not_reported", "not_known"]]
     assert counts.to_numpy().sum() + 3 + 3 + 2 - 1 == len(tracked)
 
