@@ -26,7 +26,7 @@ from synthesis.schema import TABLES
 
 COMPUTED = {
     "tracked": "Every action and where it stood on that day.",
-    "due next": "The actions that fall due in the six months after that day.",
+    "due next": "The actions that fall due on that day or in the six months after it.",
     "deadlines": "How many actions fall due in each span of time, by state.",
     "workload": "What each responsible unit has to do; an action counts for each of its units.",
     "doubts": "Actions whose latest comment contradicts their status, with the words that do.",
