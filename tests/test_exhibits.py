@@ -154,6 +154,15 @@ def test_recommendations_and_lessons_are_all_there(cambodia, codebook):
     assert positions["total"].sum() == len(cambodia.recommendations)
 
 
+def test_recommendations_without_an_agency_are_shown_and_counted(codebook):
+    corpus = build(page(action(), agency=None), page(action(), position="accepted"))
+    nobodys = corpus.where(evaluation="e1")
+    assert exhibits.recommendations(nobodys, codebook).table["name"].tolist() == ["1"]
+    assert exhibits.recommendations(corpus, codebook).table["name"].tolist() == ["1", "UN Women 1"]
+    table = exhibits.positions(corpus).table
+    assert table[["agency", "total"]].values.tolist() == [["UN Women", 1], ["(no agency)", 1]]
+
+
 def test_actions_come_overdue_first_and_none_is_lost(tracked):
     table = exhibits.actions(tracked).table
     assert sorted(table["action_id"]) == sorted(tracked["action_id"])

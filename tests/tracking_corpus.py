@@ -68,6 +68,7 @@ def _add_page(rows, key, each):
         {
             "recommendation_id": f"{key}/r1",
             "evaluation_id": key,
+            "number": "1",
             "text": "Plan ahead.",
             **{name: [] for name in lists},
             **each["response"],

@@ -6,6 +6,7 @@ import pandas as pd
 
 from synthesis.codebook import Codebook
 from synthesis.corpus import Corpus
+from synthesis.exhibits.actions import NONE
 from synthesis.exhibits.exhibit import Exhibit, origins, where
 from synthesis.exhibits.themes import themes_of
 from synthesis.language import Language
@@ -35,9 +36,8 @@ def recommendations(corpus: Corpus, codebook: Codebook, *, language: Language | 
     table = corpus.recommendations.merge(origins(corpus), on="evaluation_id")
     table["themes"] = themes_of(corpus, table["recommendation_id"], codebook, language=words)
     table["answer"] = [_answer(row.position, row.position_basis, words) for row in table.itertuples()]
-    table["name"] = (
-        table["agency"].map(words.named, na_action="ignore").str.cat(table["number"], sep=" ", na_rep="")
-    )
+    agency = table["agency"].map(words.named, na_action="ignore").astype("str")
+    table["name"] = agency.str.cat(table["number"], sep=" ", na_rep="").str.strip()
     table["where"] = where(table)
     labels = {
         "name": "No.", "text": "Recommendation", "answer": "Position", "response": "Response",
@@ -52,8 +52,10 @@ def positions(corpus: Corpus) -> Exhibit:
     """Return how many recommendations were accepted, partly accepted, rejected or not answered, by agency."""
     table = corpus.recommendations.merge(origins(corpus), on="evaluation_id")
     answer = table["position"].astype("str").fillna("not stated")
-    counts = pd.crosstab(table["agency"], answer).reindex(columns=POSITIONS, fill_value=0)
+    agency = table["agency"].astype("str").fillna(NONE["agency"])
+    counts = pd.crosstab(agency, answer).reindex(columns=POSITIONS, fill_value=0)
     counts["total"] = counts.sum(axis="columns")
+    counts = counts.sort_index(key=lambda names: names == NONE["agency"], kind="stable")
     labels = {"agency": "Agency", **{name: name for name in [*POSITIONS, "total"]}}
     return Exhibit("positions", "Position of management on the recommendations", counts.reset_index(), labels)
 
