@@ -65,7 +65,7 @@ FULL = source("a/full.txt", ASKED, actions=2)
 
 def told(*sources):
     corpus = assemble(sources)
-    rows = corpus.problems[corpus.problems["code"].isin(["same-evaluation-twice", "same-texts-elsewhere"])]
+    rows = corpus.problems[corpus.problems["code"].str.startswith("same-")]
     return corpus, set(zip(rows["code"], rows["severity"], rows["document_id"], strict=True))
 
 
@@ -91,10 +91,18 @@ def test_a_mirror_that_is_cut_off_is_set_aside():
             {"lessons": ("Wardens who live in the ward stay longer than others do.",)},
             "warning",
         ),
+        (
+            "a/of-the-same-title.txt",
+            {
+                "title": "Trail bridges",
+                "lessons": ("Wardens who live in the ward stay longer than others do.",),
+            },
+            "warning",
+        ),
     ],
 )
 def test_what_cannot_be_set_aside_is_told_in_both(file, other, severity):
-    corpus, found = told(FULL, source(file, RESTATED, title="Bridges", **other))
+    corpus, found = told(FULL, source(file, RESTATED, **{"title": "Bridges", **other}))
     assert found == {("same-texts-elsewhere", severity, each) for each in ("a/full.txt", file)}
     assert len(corpus.evaluations) == 2
 
@@ -113,6 +121,22 @@ def test_another_evaluation_is_kept_without_a_word(other):
     corpus, found = told(FULL, other)
     assert found == set()
     assert len(corpus.evaluations) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [(ASKED, OTHERS), (("Plan ahead.", "Meet more."), ("Meet more.", "Pay on time."))],
+)
+def test_two_parts_under_one_title_are_both_kept_and_told(one, two):
+    corpus, found = told(source("a/one.txt", one), source("a/two.txt", two))
+    assert found == {("same-title-elsewhere", "warning", f"a/{each}.txt") for each in ("one", "two")}
+    assert len(corpus.recommendations) == len(one) + len(two)
+
+
+def test_a_short_copy_under_one_title_is_set_aside():
+    asked = ("Plan ahead.", "Meet more.")
+    _, found = told(source("a/one.txt", asked), source("a/two.txt", ("Meet more",)))
+    assert found == {("same-evaluation-twice", "warning", "a/two.txt")}
 
 
 @settings(max_examples=30, deadline=None)

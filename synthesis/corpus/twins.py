@@ -2,14 +2,14 @@
 
 Of two documents under one title, and of two whose texts are nearly the same, the fuller one is kept. Documents of
 different countries or agencies are both kept, and so are two of which neither holds all of the other; both then
-say where their texts stand again.
+say where their texts stand again, or which other has their title.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
@@ -77,9 +77,36 @@ def without_twins(sources: Sequence[Source]) -> tuple[set[int], list[Problem]]:
     groups: dict[object, list[Source]] = {}
     for source in sorted((source for source in sources if source.reading), key=_fullest_first):
         groups.setdefault(_same_title(source), []).append(source)
-    told = [_set_aside(source, group[0]) for group in groups.values() for source in group[1:]]
-    kept, by_text = _without_same_texts([group[0] for group in groups.values()])
-    return {id(source) for source in kept}, [*told, *by_text]
+    parted = [_without_repeats(group) for group in groups.values()]
+    left = sorted((source for kept, _ in parted for source in kept), key=_fullest_first)
+    kept, by_text = _without_same_texts(left)
+    told = [*(problem for _, by_title in parted for problem in by_title), *by_text]
+    return {id(source) for source in kept}, [*told, *_under_one_title(kept, told)]
+
+
+def _without_repeats(group: Sequence[Source]) -> tuple[list[Source], list[Problem]]:
+    """Set aside those of one title of which a fuller one holds every text."""
+    kept, told = list[Source](), list[Problem]()
+    for source in group:
+        fuller = next((each for each in kept if _repeats(source, each)), None)
+        if fuller:
+            told.append(_set_aside(source, fuller))
+        else:
+            kept.append(source)
+    return kept, told
+
+
+def _under_one_title(kept: Sequence[Source], told: Sequence[Problem]) -> Iterator[Problem]:
+    """Tell of documents that have the title of another one and were not told of yet."""
+    known = {problem.document_id for problem in told}
+    groups: dict[object, list[Source]] = {}
+    for source in kept:
+        groups.setdefault(_same_title(source), []).append(source)
+    for group in groups.values():
+        for source in group:
+            others = [other for other in group if other is not source]
+            if others and source.entry.file not in known:
+                yield _same_title_elsewhere(source, others)
 
 
 def _without_same_texts(sources: Sequence[Source]) -> tuple[list[Source], list[Problem]]:
@@ -164,6 +191,30 @@ def _holds(fuller: Source, other: Source) -> bool:
     return enough and _is_filed_alike(fuller, other)
 
 
+def _repeats(source: Source, fuller: Source) -> bool:
+    """Return whether every text of a document stands in another of its title; the short ones word for word."""
+    if not _holds(fuller, source):
+        return False
+    theirs = [_words(text) for text in _printed(fuller)]
+    whole = "\n".join(f" {words}" for words in theirs)
+    left = [_text(words) for words in map(_words, _printed(source)) if f" {words}" not in whole]
+    long = [text for text in map(_text, theirs if left else []) if text.words >= SHORTEST_TEXT]
+    return all(text.words >= SHORTEST_TEXT and any(_is_same(text, other) for other in long) for text in left)
+
+
+def _printed(source: Source) -> Iterator[str]:
+    reading = _reading(source)
+    for recommendation in reading.recommendations:
+        yield recommendation.text
+        yield from (action.text for action in recommendation.actions)
+    yield from (lesson.text for lesson in reading.lessons)
+    yield from (finding.text for finding in reading.findings)
+
+
+def _words(printed: str) -> str:
+    return " ".join(WORD.findall(printed.casefold()))
+
+
 def _texts(source: Source) -> list[_Text]:
     reading = _reading(source)
     printed = [each.text for each in reading.recommendations] + [each.text for each in reading.lessons]
@@ -195,12 +246,28 @@ def _set_aside(source: Source, fullest: Source) -> Problem:
 
 def _elsewhere(source: Source, others: Sequence[Source]) -> Problem:
     alike = any(_is_filed_alike(source, other) for other in others)
-    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
     return Problem(
         severity="warning" if alike else "note",
         code="same-texts-elsewhere",
         document_id=source.entry.file,
         field="recommendations",
-        message=f"the same recommendations or lessons also stand in {others[0].entry.file}{more}; all are kept.",
+        message=f"the same recommendations or lessons also stand in {_files(others)}; all are kept.",
         remedy="Keep one of the documents if they are of one evaluation." if alike else "",
     )
+
+
+def _same_title_elsewhere(source: Source, others: Sequence[Source]) -> Problem:
+    return Problem(
+        severity="warning",
+        code="same-title-elsewhere",
+        document_id=source.entry.file,
+        field="title",
+        value=_reading(source).evaluation.title,
+        message=f"other texts stand under the same title in {_files(others)}; all are kept.",
+        remedy="If they are of one evaluation, make one document of them.",
+    )
+
+
+def _files(others: Sequence[Source]) -> str:
+    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    return f"{others[0].entry.file}{more}"
