@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -177,6 +178,22 @@ def test_an_evaluation_without_dates_is_known_before_its_last_deadline(corpus):
 def test_a_corpus_survives_a_pickle(corpus):
     again = pickle.loads(pickle.dumps(corpus))  # noqa: S301
     assert all(again.tables[name].equals(table) for name, table in corpus.tables.items())
+
+
+def test_a_corpus_knows_that_it_was_coded_though_nothing_was_found(corpus, tmp_path):
+    mali = corpus.where(country="Mali")
+    coded = mali.with_codings(mali.codings)
+    parts = [
+        coded, coded.where(country="Mali"), coded.since("1990-01-01"), coded.until("2090-01-01"),
+        replace(coded, root=None), pickle.loads(pickle.dumps(coded)),  # noqa: S301
+    ]  # fmt: skip
+    for form, name in {"xlsx": "a.xlsx", "csv": "csv", "parquet": "parquet", "json": "a.json"}.items():
+        parts.append(syn.load(syn.save(coded, tmp_path / name, format=form)))
+        assert not syn.load(syn.save(mali, tmp_path / f"un{name}", format=form)).coded
+    assert not mali.coded
+    assert all(part.coded for part in parts)
+    with pytest.raises(UsageError, match="nothing in the corpus has this theme"):
+        coded.where(theme="gender")
 
 
 def test_items_are_every_text_once(corpus):

@@ -89,6 +89,13 @@ def test_themes_need_codings(corpus):
     assert raised.value.problems[0].code == "no-codings"
 
 
+def test_where_coding_found_nothing_no_action_has_a_theme():
+    corpus = build(page(action()))
+    tracked = track(corpus.with_codings(corpus.codings), as_of="2022-12-31")
+    assert tracked["themes"].tolist() == [[]]
+    assert completion(tracked, by="theme")["total"].tolist() == [1]
+
+
 @pytest.mark.parametrize("name", ["agencies", "units", "themes", "nothing at all", 3])
 def test_an_unknown_column_is_wrong_use(corpus, name):
     with pytest.raises(UsageError, match="agency"):

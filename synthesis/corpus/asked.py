@@ -103,4 +103,5 @@ def theme_name(name: str, *, coded: pd.Series, codebook: Path | None) -> str:
 
 def _unknown(name: str, message: str, *, field: str, near: Sequence[str], there: Sequence[str]) -> UsageError:
     known = ", ".join([*near, *(other for other in there if other not in near)])
-    return wrong_use(f"no-such-{field}", message, f"There are: {known}.", field=field, value=name)
+    remedy = f"There are: {known}." if known else ""
+    return wrong_use(f"no-such-{field}", message, remedy, field=field, value=name)

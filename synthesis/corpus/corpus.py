@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -40,6 +40,8 @@ class Corpus:
         One frame a table of :data:`synthesis.schema.TABLES`.
     root : Path, optional
         The data folder it was loaded from.
+    coded : bool
+        Whether it has been coded, which may have found nothing; one that has codings has been.
 
     Examples
     --------
@@ -51,6 +53,7 @@ class Corpus:
 
     tables: Mapping[str, pd.DataFrame] = field(repr=False)
     root: Path | None = None
+    coded: bool = False
 
     documents = _table("documents")
     evaluations = _table("evaluations")
@@ -66,10 +69,11 @@ class Corpus:
     def __post_init__(self) -> None:
         """Make the tables read-only."""
         object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
+        object.__setattr__(self, "coded", self.coded or not self.tables["codings"].empty)
 
-    def __reduce__(self) -> tuple[type[Corpus], tuple[dict[str, pd.DataFrame], Path | None]]:
+    def __reduce__(self) -> tuple[type[Corpus], tuple[dict[str, pd.DataFrame], Path | None, bool]]:
         """Return what a pickle holds."""
-        return Corpus, (dict(self.tables), self.root)
+        return Corpus, (dict(self.tables), self.root, self.coded)
 
     def __repr__(self) -> str:
         """Return the counts in one line."""
@@ -146,7 +150,8 @@ class Corpus:
         SynthesisError
             When the frame is not a table of codings.
         """
-        return Corpus({**self.tables, "codings": schema.check("codings", codings)}, root=self.root)
+        tables = {**self.tables, "codings": schema.check("codings", codings)}
+        return replace(self, tables=tables, coded=True)
 
     def where(
         self,
@@ -173,7 +178,7 @@ class Corpus:
         theme : str or collection of str, optional
             Names of themes, or their labels in any language. Kept are the items coded with one of them, the
             actions of a recommendation that is, and the recommendation of an action that is. The corpus must
-            have codings.
+            have been coded.
 
         Raises
         ------
@@ -235,10 +240,10 @@ class Corpus:
         tables["problems"] = _rows(tables["problems"], "document_id", wanted)
         for name in ("recommendations", "lessons", "findings", "ratings"):
             tables[name] = _rows(tables[name], "evaluation_id", evaluations)
-        return Corpus(_linked(tables), root=self.root)
+        return replace(self, tables=_linked(tables))
 
     def _themed(self, themes: list[str]) -> Corpus:
-        if self.tables["codings"].empty:
+        if not self.coded:
             raise wrong_use(
                 "no-codings",
                 "the corpus has no codings.",
@@ -256,7 +261,7 @@ class Corpus:
         tables["recommendations"] = _rows(recommendations, "recommendation_id", wanted)
         for name, key in (("lessons", "lesson_id"), ("findings", "finding_id")):
             tables[name] = _rows(tables[name], key, coded)
-        return Corpus(_linked(tables), root=self.root)
+        return replace(self, tables=_linked(tables))
 
 
 _COUNTRY_COLUMNS = [

@@ -6,6 +6,7 @@ It is found by the names, sizes and times of all files it was read from: what ha
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from synthesis.corpus.catalogue import NAME
@@ -32,7 +33,7 @@ def keep(corpus: Corpus, *, state: str) -> None:
 def kept(root: Path) -> Corpus | None:
     """Return what was kept of a data folder, if every file is still the same."""
     found = _kept.get(state_of(root)) if _kept else None
-    return found and Corpus(found.tables, root=root)
+    return found and replace(found, root=root)
 
 
 def state_of(root: Path) -> str:

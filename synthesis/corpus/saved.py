@@ -33,7 +33,7 @@ MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001
 
 
 def save(corpus: Corpus, path: str | Path, *, format: str) -> Path:  # noqa: A002
-    """Write every table of a corpus.
+    """Write every table of a corpus; that of the codings only where it has been coded.
 
     Parameters
     ----------
@@ -89,12 +89,13 @@ def restore(path: str | Path) -> Corpus:
     for reads, holds in _READERS:
         if holds(source):
             given = reads(source)
-            return Corpus(
-                {
-                    name: _typed(name, given[name]) if name in given else schema.empty(name)
-                    for name in schema.TABLES
-                }
-            )
+            tables = {
+                name: _typed(name, given[name])
+                if name in given and len(given[name].columns)
+                else schema.empty(name)
+                for name in schema.TABLES
+            }
+            return Corpus(tables, coded="codings" in given)
     raise wrong_use(
         "no-corpus",
         "no corpus was saved there.",
@@ -110,7 +111,12 @@ def is_saved(path: Path) -> bool:
 
 def to_json(corpus: Corpus) -> dict[str, list[dict[str, Any]]]:
     """Return one object with a list for each table; dates as ``2022-12-31``, what is missing as None."""
-    return {name: _plain(table) for name, table in corpus.tables.items()}
+    return {name: _plain(table) for name, table in _tables(corpus).items()}
+
+
+def _tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
+    """Return the tables to write: that of the codings stands where the corpus has been coded."""
+    return {name: table for name, table in corpus.tables.items() if name != "codings" or corpus.coded}
 
 
 def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -143,13 +149,13 @@ def _write_csv(corpus: Corpus, folder: Path) -> None:
 
 def _write_parquet(corpus: Corpus, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
-    for name, table in corpus.tables.items():
+    for name, table in _tables(corpus).items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
 
 
 def _write_xlsx(corpus: Corpus, path: Path) -> None:
     book = io.BytesIO()
-    write_workbook(book, dict(corpus.tables), about=_about(corpus))
+    write_workbook(book, _tables(corpus), about=_about(corpus))
     path.write_bytes(book.getvalue())
 
 
@@ -227,7 +233,8 @@ def _in_a_cell(value: Any) -> Any:
 
 def _about(corpus: Corpus) -> dict[str, str]:
     counts = {
-        name: f"{len(table)} rows. {schema.TABLES[name].description}" for name, table in corpus.tables.items()
+        name: f"{len(table)} rows. {schema.TABLES[name].description}"
+        for name, table in _tables(corpus).items()
     }
     return {
         "Title": "Evaluation synthesis: the tables",
@@ -239,7 +246,7 @@ def _about(corpus: Corpus) -> dict[str, str]:
 
 def _read_json(path: Path) -> dict[str, pd.DataFrame]:
     tables = json.loads(path.read_text(encoding="utf-8"))
-    return {name: pd.DataFrame(rows, dtype=object) for name, rows in tables.items() if rows}
+    return {name: pd.DataFrame(rows, dtype=object) for name, rows in tables.items()}
 
 
 def _read_csv(folder: Path) -> dict[str, pd.DataFrame]:

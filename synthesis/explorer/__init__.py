@@ -26,7 +26,7 @@ def explore(
     Parameters
     ----------
     corpus : Corpus
-        What to look through; it is coded if it has no codings yet.
+        What to look through; it is coded if it has not been yet.
     coder : str
         Who corrects.
     folder : str or Path, optional

@@ -25,7 +25,7 @@ class Shelf:
     Parameters
     ----------
     corpus : Corpus
-        It is coded if it has no codings yet.
+        It is coded if it has not been yet.
     coder : str
         Who corrects.
     folder : Path
@@ -37,7 +37,7 @@ class Shelf:
     def __init__(self, corpus: Corpus, *, coder: str, folder: Path, as_of: str | None = None) -> None:
         self.coder, self.folder = coder, folder
         self.themes = [theme.name for theme in load_codebook(corpus.codebook).themes]
-        self._found = code(corpus) if corpus.codings.empty else corpus.codings
+        self._found = corpus.codings if corpus.coded else code(corpus)
         self._plain = corpus
         self._items = _items(corpus, as_of)
         self._corrected: Corpus | None = None

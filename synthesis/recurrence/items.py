@@ -26,9 +26,9 @@ def items_of(corpus: Corpus) -> pd.DataFrame:
 
 
 def warn_if_uncoded(corpus: Corpus) -> None:
-    """Warn where no item has a theme: nothing will be found, and perhaps only the coding was forgotten."""
+    """Warn where no item has a theme since the coding was forgotten: nothing will be found."""
     check_corpus(corpus)
-    if corpus.codings.empty:
+    if not corpus.coded:
         problem = Problem(
             severity="warning",
             code="no-codings",

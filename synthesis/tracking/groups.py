@@ -24,9 +24,9 @@ def with_lists(corpus: Corpus, actions: pd.DataFrame) -> pd.DataFrame:
     """Return actions with their ``units`` and their ``themes``.
 
     Units are parted here where the reader did not. Themes are those of the action and of its recommendation;
-    they are missing where the corpus has no codings.
+    they are missing where the corpus has not been coded.
     """
-    lists = {"units": _units(actions), "themes": _themes(corpus.codings, actions)}
+    lists = {"units": _units(actions), "themes": _themes(corpus, actions)}
     return actions.assign(
         **{name: pd.Series(each, index=actions.index, dtype=object) for name, each in lists.items()}
     )
@@ -41,9 +41,10 @@ def _units(actions: pd.DataFrame) -> list[list[str]]:
     ]
 
 
-def _themes(codings: pd.DataFrame, actions: pd.DataFrame) -> list[list[str] | None]:
-    if codings.empty:
+def _themes(corpus: Corpus, actions: pd.DataFrame) -> list[list[str]] | list[None]:
+    if not corpus.coded:
         return [None] * len(actions)
+    codings = corpus.codings
     coded: dict[str, set[str]] = defaultdict(set)
     for item, theme in zip(codings["item_id"].to_numpy(), codings["theme"].to_numpy(), strict=True):
         coded[item].add(theme)

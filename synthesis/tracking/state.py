@@ -46,7 +46,7 @@ def track(corpus: Corpus, *, as_of: str | dt.date) -> pd.DataFrame:
     Parameters
     ----------
     corpus : Corpus
-        The actions. Where it has codings, each action gets its themes.
+        The actions. Where it has been coded, each action gets its themes.
     as_of : str or date
         The day, as ``"2022-12-31"``, a date or a timestamp.
 
@@ -59,7 +59,7 @@ def track(corpus: Corpus, *, as_of: str | dt.date) -> pd.DataFrame:
           responsible, position, status, status_text, document_id, place`` as in the corpus: the record as it is, whatever
           the day;
         - ``units``: the responsible units one by one; ``themes``: its own and its recommendation's, missing
-          where the corpus has no codings;
+          where the corpus has not been coded;
         - ``state``: one of :data:`~synthesis.tracking.STATES`; ``begun``: missing where nothing known on the day says so;
         - ``due``, ``due_precision``, ``due_basis``: the last day that is not late; ``days_over``: days since
           then, only where overdue;
