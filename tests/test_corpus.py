@@ -114,6 +114,16 @@ def test_filters_commute_and_never_add(corpus, first, second):
         assert len(both.tables[name]) <= len(part.tables[name])
 
 
+@pytest.mark.parametrize("name", ["country", "region", "agency", "evaluation", "coverage", "theme"])
+def test_what_is_empty_filters_nothing(corpus, name):
+    assert len(corpus.where(**{name: " "}).documents) == len(corpus.documents)
+
+
+def test_the_countries_are_counted_without_filtering_the_corpus(corpus, monkeypatch):
+    monkeypatch.setattr(syn.Corpus, "_keep", None)
+    assert corpus.countries()["actions"].sum() == len(corpus.actions)
+
+
 def test_the_countries_add_up_to_the_whole(corpus):
     rows = corpus.countries()
     for column, table in (

@@ -94,26 +94,25 @@ class Corpus:
         Evaluations without a country come last, as ``(no single country)``.
         """
         joined = self.evaluations.merge(self.documents[["document_id", "coverage"]], on="document_id")
-        joined = joined.assign(name=joined["country_name"].fillna("(no single country)"))
-        rows = [self._counts(name, group) for name, group in joined.groupby("name", sort=True)]
-        found = pd.DataFrame(rows, columns=_COUNTRY_COLUMNS)
-        return found.sort_values(
+        joined["country_name"] = joined["country_name"].fillna("(no single country)")
+        joined = joined.assign(evaluations=1, complete=joined["coverage"] == "complete")
+        for name, evaluations in self._evaluations_of_each().items():
+            joined[name] = joined["evaluation_id"].map(evaluations.value_counts()).fillna(0)
+        groups = joined.astype(dict.fromkeys(_COUNTS, "int64")).groupby("country_name", as_index=False)
+        found = groups.agg({"country": "first", "agency": _listed, **dict.fromkeys(_COUNTS, "sum")})
+        return found.rename(columns={"agency": "agencies"})[_COUNTRY_COLUMNS].sort_values(
             ["country", "country_name"], key=_missing_last, kind="stable", ignore_index=True
         )
 
-    def _counts(self, name: object, evaluations: pd.DataFrame) -> dict[str, object]:
-        part = self._keep(set(evaluations["evaluation_id"]))
-        lessons = part.lessons["kind"].value_counts()
+    def _evaluations_of_each(self) -> dict[str, pd.Series]:
+        """Return the evaluation of each item, by kind."""
+        recommendations, lessons = self.tables["recommendations"], self.tables["lessons"]
+        parents = recommendations.set_index("recommendation_id")["evaluation_id"]
         return {
-            "country": evaluations["country"].iloc[0],
-            "country_name": name,
-            "agencies": ", ".join(sorted(evaluations["agency"].dropna().unique())),
-            "evaluations": len(evaluations),
-            "complete": int((evaluations["coverage"] == "complete").sum()),
-            "recommendations": len(part.recommendations),
-            "actions": len(part.actions),
-            "lessons": int(lessons.get("lesson", 0)),
-            "good_practices": int(lessons.get("good practice", 0)),
+            "recommendations": recommendations["evaluation_id"],
+            "actions": self.tables["actions"]["recommendation_id"].map(parents),
+            "lessons": lessons.loc[lessons["kind"] == "lesson", "evaluation_id"],
+            "good_practices": lessons.loc[lessons["kind"] == "good practice", "evaluation_id"],
         }
 
     def items(self) -> pd.DataFrame:
@@ -198,13 +197,14 @@ class Corpus:
             kept = kept[kept["country"].isin(wanted)]
             documents = documents[documents["country"].isin(wanted)]
         for column, names in (("agency", agency), ("evaluation_id", evaluation), ("coverage", coverage)):
-            if names:
+            if asked_for := asked.listed(names or ""):
                 field = column.removesuffix("_id")
-                found = [asked.one_of(kept[column], name, field=field) for name in asked.listed(names)]
+                found = [asked.one_of(kept[column], name, field=field) for name in asked_for]
                 kept = kept[kept[column].isin(found)]
                 documents = documents[documents["document_id"].isin(kept["document_id"])]
         part = self._keep(set(kept["evaluation_id"]), set(documents["document_id"]))
-        return Corpus._themed(part, asked.listed(theme)) if theme else part
+        themes = asked.listed(theme or "")
+        return Corpus._themed(part, themes) if themes else part
 
     def until(self, day: str | dt.date) -> Corpus:
         """Return the evaluations known by a day: published, completed, or over by then.
@@ -264,14 +264,16 @@ class Corpus:
         return replace(self, tables=_linked(tables))
 
 
-_COUNTRY_COLUMNS = [
-    "country", "country_name", "agencies", "evaluations", "complete",
-    "recommendations", "actions", "lessons", "good_practices",
-]  # fmt: skip
+_COUNTS = ["evaluations", "complete", "recommendations", "actions", "lessons", "good_practices"]
+_COUNTRY_COLUMNS = ["country", "country_name", "agencies", *_COUNTS]
 
 
 def _rows(data: pd.DataFrame, key: str, wanted: set[str]) -> pd.DataFrame:
     return data[data[key].isin(wanted)].reset_index(drop=True)
+
+
+def _listed(agencies: pd.Series) -> str:
+    return ", ".join(sorted(agencies.dropna().unique()))
 
 
 def _missing_last(column: pd.Series) -> pd.Series:
