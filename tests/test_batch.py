@@ -311,6 +311,17 @@ def test_a_country_whose_documents_cannot_be_read_fails_alone(render, data):
     assert done.reports["Cambodia"].outcome == "rendered"
 
 
+def test_a_country_whose_documents_speak_of_no_day_fails_alone_before_it_is_begun(render, data):
+    (data / "sources" / "samoa").mkdir()
+    sheet = "Recommendation,Management response\nPlan the exit with the ministry,Accepted\n"
+    (data / "sources" / "samoa" / "sheet.csv").write_text(sheet, encoding="utf-8")
+    done = render(["Samoa", "Cambodia"])
+    (failed,) = done.failed
+    assert (failed.name, str(failed.failure)) == ("Samoa", "NoDay: the documents speak of no day. Name one.")
+    assert failed.figures["recommendations"] == 1
+    assert not render("Samoa", as_of="2022-12-31").failed
+
+
 @pytest.mark.parametrize(
     ("declared", "given", "expected"),
     [

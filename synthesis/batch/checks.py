@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from synthesis import vocabulary
+from synthesis.batch.choice import chosen
 from synthesis.batch.values import typed_values
 from synthesis.codebook import default_path, load_codebook
 from synthesis.corpus import Corpus, load
 from synthesis.corpus.asked import country_code
+from synthesis.corpus.days import last_days
 from synthesis.dates import as_day
 from synthesis.errors import Problem, SynthesisError, UsageError, wrong_use
 from synthesis.language import LOCALES, Language
@@ -84,6 +86,16 @@ class Plan:
     def can_be_made(self, name: str) -> bool:
         """Return whether any of the documents could be read."""
         return len(self._of(name, self.corpus.evaluations)) > 0
+
+    def without_day(self) -> set[str]:
+        """Return the reports that are to stand on the last day of their documents, which speak of none."""
+        values = self.notebook.values(self.parameters)
+        if "as_of" not in self.notebook.parameters or values["as_of"]:
+            return set()
+        evaluations = chosen(self.corpus, values).evaluations
+        undated = evaluations["evaluation_id"].map(last_days(self.corpus.tables)).isna()
+        parts = {name: undated[self._of(name, evaluations).index] for name in self.reports}
+        return {name for name, part in parts.items() if len(part) and part.all()}
 
     def part(self, name: str) -> Corpus:
         """Return what a report is about."""

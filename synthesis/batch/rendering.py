@@ -31,6 +31,7 @@ from synthesis.report.files import remove_parts
 UNREADABLE = Failure(
     name="NothingToRead", value="none of its documents could be read; “synthesis check” says why"
 )
+NO_DAY = Failure(name="NoDay", value="the documents speak of no day. Name one.")
 
 
 def render(
@@ -211,17 +212,24 @@ def _make(
         log_end(report)
         seen.end(report)
 
-    readable = [report for report in todo if checked.can_be_made(report.name)]
+    hopeless = _hopeless(checked, [report.name for report in todo])
     for report in todo:
-        if report not in readable:
-            finish(failed(report, Outcome(seconds=0.0, failure=UNREADABLE), checked))
-    if not readable:
+        if report.name in hopeless:
+            finish(failed(report, Outcome(seconds=0.0, failure=hopeless[report.name]), checked))
+    possible = [report for report in todo if report.name not in hopeless]
+    if not possible:
         return
-    names = [report.name for report in readable]
+    names = [report.name for report in possible]
     with executor(checked, names, min(limits.jobs, len(names))) as workers:
-        futures = {workers.submit(partial(begin, report.name)): report for report in readable}
+        futures = {workers.submit(partial(begin, report.name)): report for report in possible}
         for future in as_completed(futures):
             finish(finished(futures.pop(future), _outcome(future), checked))
+
+
+def _hopeless(checked: Plan, names: Sequence[str]) -> dict[str, Failure]:
+    """Return why a report cannot be made, by its name, where that is known before it is begun."""
+    unread = {name: UNREADABLE for name in names if not checked.can_be_made(name)}
+    return dict.fromkeys(checked.without_day() & set(names), NO_DAY) | unread
 
 
 def _outcome(future: Future[Outcome]) -> Outcome:

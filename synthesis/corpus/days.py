@@ -24,10 +24,15 @@ def latest_day(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
     speaks until the end of its period or until its last deadline, whichever is earlier: its page was made
     before the period was over, and what falls due later was not yet known.
     """
+    last = last_days(tables).max()
+    return None if pd.isna(last) else last
+
+
+def last_days(tables: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Return the last day that each evaluation speaks of, by ``evaluation_id``; missing where it speaks of none."""
     over = _over(tables)
     dated = _days(tables).groupby("evaluation_id")["day"].max().reindex(over.index)
-    last = dated.fillna(over).max()
-    return None if pd.isna(last) else last
+    return dated.fillna(over)
 
 
 def _over(tables: Mapping[str, pd.DataFrame]) -> pd.Series:
