@@ -81,7 +81,7 @@ def agree(
     SynthesisError
         When a file has problems: all of them at once.
     UsageError
-        When the two have no judgement in common.
+        When the two have no judgement in common, or one of them holds the judgements of several people.
 
     Examples
     --------
@@ -134,20 +134,22 @@ def agree_by(
     -------
     DataFrame
         One row a group, in the order of their names: all judgements together, with the columns of
-        :class:`Agreement`.
+        :class:`Agreement`. Where the two have none in common, ``n`` is 0.
     """
     first, second = _judgements(a, codebook), _judgements(b, codebook)
     named = [judged.rename(columns={"item": "item_id"}) for judged in (first, second)]
     group = named[0]["item_id"].map(groups[~groups.index.duplicated()])
     rows = {
         name: agree(part, named[1], draws=draws, seed=seed).table.loc["all"]
+        if len(part.merge(named[1], on=["item_id", "theme"]))
+        else _nothing()
         for name, part in named[0].groupby(group)
     }
     return pd.DataFrame(rows).T.rename_axis(groups.name)
 
 
 def cohen_kappa(both: float, only_a: float, only_b: float, neither: float) -> float:
-    """Return Cohen's kappa of two coders; missing where one of them leaves no choice.
+    """Return Cohen's kappa of two coders; missing where one of them leaves no choice, or nothing was judged.
 
     Source: J. Cohen, A coefficient of agreement for nominal scales, 1960.
 
@@ -157,6 +159,8 @@ def cohen_kappa(both: float, only_a: float, only_b: float, neither: float) -> fl
     0.4
     """
     n = both + only_a + only_b + neither
+    if not n:
+        return np.nan
     observed = (both + neither) / n
     yes_a, yes_b = (both + only_a) / n, (both + only_b) / n
     expected = yes_a * yes_b + (1 - yes_a) * (1 - yes_b)
@@ -185,9 +189,10 @@ def krippendorff_alpha(values: Iterable[Mapping[str, object]] | pd.DataFrame) ->
     """
     units = pd.DataFrame(values)
     kinds = pd.unique(units.to_numpy().ravel())
-    counts = np.stack(
-        [(units == kind).sum(axis="columns") for kind in kinds[~pd.isna(kinds)]], axis=1
-    ).astype(float)
+    columns = [(units == kind).sum(axis="columns") for kind in kinds[~pd.isna(kinds)]]
+    if not columns:
+        return np.nan
+    counts = np.stack(columns, axis=1).astype(float)
     counts = counts[counts.sum(axis=1) > 1]
     size = counts.sum(axis=1)
     totals, n = counts.sum(axis=0), counts.sum()
@@ -197,34 +202,26 @@ def krippendorff_alpha(values: Iterable[Mapping[str, object]] | pd.DataFrame) ->
 
 
 def _judgements(source: Judgements, codebook: Book) -> pd.DataFrame:
-    frame = source if isinstance(source, pd.DataFrame) else _of_one_coder(source, codebook)
+    frame = source if isinstance(source, pd.DataFrame) else read_people(source, codebook=codebook)
     names = [name for name in ("item_id", "text") if name in frame]
     if not names or not {"theme", "value"} <= set(frame):
+        remedy = "It needs item_id or text, theme, and value (1 or 0)."
         raise wrong_use(
-            "no-judgements",
-            "the frame has no judgements.",
-            "It needs item_id or text, theme, and value (1 or 0).",
-            value=", ".join(map(str, frame)),
+            "no-judgements", "the frame has no judgements.", remedy, value=", ".join(map(str, frame))
         )
+    if len(coders := frame.get("coder", pd.Series(dtype="str")).dropna().unique()) > 1:
+        raise wrong_use(
+            "several-coders", "these are the codings of several people.", "Name the file of one of them.",
+            value=", ".join(map(str, coders)),
+        )  # fmt: skip
     columns = {
-        "item": frame[names].bfill(axis="columns").iloc[:, 0].astype("str"),
+        "item": frame[names[0]].fillna(frame[names[-1]]).astype("str"),
         "theme": frame["theme"].astype("str"),
         "value": frame["value"],
         "text": frame.get("text"),
     }
     kept = pd.DataFrame(columns).dropna(subset="value").astype({"value": "int64"})
     return kept.drop_duplicates(["item", "theme"], ignore_index=True)
-
-
-def _of_one_coder(source: Path | str, codebook: Book) -> pd.DataFrame:
-    found = read_people(source, codebook=codebook)
-    coders = found["coder"].unique()
-    if len(coders) > 1:
-        raise wrong_use(
-            "several-coders", "these are the codings of several people.", "Name the file of one of them.",
-            value=", ".join(coders),
-        )  # fmt: skip
-    return found
 
 
 def _cells(both: pd.DataFrame) -> pd.DataFrame:
@@ -249,12 +246,18 @@ def _figures(counts: pd.Series) -> pd.Series:
     ]
     return pd.Series(
         {
-            "n": n, **counts[CELLS].to_dict(), "percent": (both + neither) / n,
+            "n": n, **counts[CELLS].to_dict(), "percent": _share(both + neither, n),
             "kappa": cohen_kappa(both, only_a, only_b, neither), "alpha": krippendorff_alpha(pairs),
             "precision": _share(both, both + only_b), "recall": _share(both, both + only_a),
             "f1": _share(2 * both, 2 * both + only_a + only_b),
         }
     )  # fmt: skip
+
+
+def _nothing() -> pd.Series:
+    """Return the figures of two who have no judgement in common."""
+    figures = _figures(pd.Series(0, index=CELLS))
+    return pd.concat([figures, pd.Series(np.nan, index=["f1_low", "f1_high"])])
 
 
 def _share(part: float, whole: float) -> float:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from synthesis.agreement import agree, cohen_kappa, krippendorff_alpha
+from synthesis.agreement import agree, agree_by, cohen_kappa, krippendorff_alpha
 from synthesis.errors import SynthesisError, UsageError
 
 NA = np.nan
@@ -47,6 +47,16 @@ def test_nothing_to_choose_from_is_missing_not_one():
     assert table.loc["rbm", ["kappa", "alpha"]].isna().all()
     none = agree(_judged([0, 0]), _judged([0, 0])).table
     assert none.loc["rbm", ["precision", "recall", "f1", "f1_low"]].isna().all()
+
+
+def test_nothing_to_compare_is_missing():
+    assert np.isnan(cohen_kappa(0, 0, 0, 0))
+    assert np.isnan(krippendorff_alpha(pd.DataFrame({"a": [NA], "b": [NA]})))
+    assert np.isnan(krippendorff_alpha(pd.DataFrame({"a": [1, NA], "b": [NA, 0]})))
+    groups = pd.Series({"i0": "en", "i1": "en", "i2": "fr"}, name="language")
+    table = agree_by(_judged([1, 0, 1]), _judged([1, 0]), groups=groups)
+    assert table["n"].to_dict() == {"en": 2, "fr": 0}
+    assert table.loc["fr", ["percent", "kappa", "alpha", "f1", "f1_low"]].isna().all()
 
 
 def test_one_row_a_theme():
@@ -104,6 +114,10 @@ def test_wrong_use_is_told():
         agree(_judged([1]), _judged([1], "gender"))
     with pytest.raises(UsageError, match="no judgements"):
         agree(pd.DataFrame({"a": [1]}), _judged([1]))
+    two = pd.concat([_judged([1]).assign(coder=name) for name in ("anna", "ben")])
+    with pytest.raises(UsageError, match="several people") as told:
+        agree(two, _judged([1]))
+    assert told.value.problems[0].code == "several-coders"
 
 
 VALUES = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=40)

@@ -269,6 +269,15 @@ def test_all_that_is_wrong_with_codings_at_once(tmp_path):
     assert "Did you mean gender?" in str(told.value)
 
 
+def test_who_says_1_by_id_and_0_by_text_of_one_item_judged_twice(tmp_path):
+    said = "item_id,text,theme,value\na,,rbm,1\n,{},rbm,0\n".format(TEXTS["text"].iloc[0].upper())
+    (tmp_path / "sam.csv").write_text(said, encoding="utf-8")
+    (problem,) = check_people(tmp_path, items=TEXTS)
+    assert (problem.code, problem.document_id, problem.value) == ("judged-twice", "sam.csv", "a")
+    with pytest.raises(SynthesisError, match="says both 1 and 0"):
+        overrule(code(TEXTS), tmp_path, items=TEXTS)
+
+
 def test_items_that_are_nowhere_are_told(tmp_path):
     (tmp_path / "sam.csv").write_text("item_id;rbm;gender\na;1;\nzz;0;1\n", encoding="utf-8")
     assert [(problem.code, problem.value) for problem in check_people(tmp_path, items=TEXTS)] == [

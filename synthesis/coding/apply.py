@@ -9,7 +9,7 @@ import pandas as pd
 from synthesis import schema
 from synthesis.coding.coder import Coder, coder_of
 from synthesis.coding.items import Book, Items, book_of, frame_of
-from synthesis.coding.people import People, match_items, put_over
+from synthesis.coding.people import People, on_items, put_over
 from synthesis.coding.reading import CODEBOOK, read_people
 from synthesis.corpus import Corpus
 
@@ -55,7 +55,7 @@ def code(items: Items, *, codebook: Book = None, column: str | None = None) -> p
     codings = _coded(frame, coder_of(book))
     if isinstance(items, Corpus) and items.root and (items.root / "codings").is_dir():
         judged = read_people(items.root / "codings", codebook=book)
-        codings = put_over(codings, match_items(judged, frame)[0], known=frame)
+        codings = put_over(codings, on_items(judged, frame), known=frame)
     return codings
 
 

@@ -58,16 +58,31 @@ def overrule(
     ['anna']
     """
     known = _known(codings, items)
-    named, lost = match_items(read_people(people, codebook=codebook), known)
-    if not lost.empty:
-        raise SynthesisError(_unknown_items(lost))
+    judged = read_people(people, codebook=codebook)
+    named, lost = match_items(judged, known)
+    if problems := [*_unknown_items(lost), *_twice(judged, known)]:
+        raise SynthesisError(problems)
     return put_over(codings, named, known=known)
 
 
 def check_people(people: People, *, items: Items, codebook: Book = None) -> list[Problem]:
     """Return everything that is wrong with people's codings; see :func:`overrule` for the parameters."""
     judged, problems = examine_people(people, codebook=codebook)
-    return [*problems, *_unknown_items(match_items(judged, frame_of(items))[1])]
+    known = frame_of(items)
+    return [*problems, *_unknown_items(match_items(judged, known)[1]), *_twice(judged, known)]
+
+
+def on_items(judged: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Return the judgements on items that are there, each with its id; see :func:`match_items`.
+
+    Raises
+    ------
+    SynthesisError
+        When a person says both 1 and 0 of an item.
+    """
+    if problems := list(_twice(judged, known)):
+        raise SynthesisError(problems)
+    return match_items(judged, known)[0]
 
 
 def match_items(judged: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -133,6 +148,21 @@ def _whole_texts(added: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 
 def _squeezed(text: object) -> str | None:
     return " ".join(text.split()).casefold() if isinstance(text, str) and text.strip() else None
+
+
+def _twice(judged: pd.DataFrame, known: pd.DataFrame) -> Iterator[Problem]:
+    """Tell where a person says 1 and 0 of one item that is named by its text at least once."""
+    bare = judged["item_id"].isna()
+    if not bare.any():
+        return
+    parts = {only_text: match_items(judged[bare == only_text], known)[0] for only_text in (True, False)}
+    both = pd.concat([part.assign(bare=only_text) for only_text, part in parts.items()])
+    each = both.groupby(["coder", "item_id", "theme"]).agg(values=("value", "nunique"), bare=("bare", "any"))
+    for coder, item, theme in each.index[(each["values"] > 1) & each["bare"]]:
+        yield Problem(
+            severity="error", code="judged-twice", document_id=f"{coder}.csv", field=theme,
+            value=excerpt(item), message="the same person says both 1 and 0.", remedy="Keep one of the two.",
+        )  # fmt: skip
 
 
 def _unknown_items(lost: pd.DataFrame) -> Iterator[Problem]:
