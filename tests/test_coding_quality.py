@@ -76,6 +76,13 @@ def test_a_short_sample_is_spread_and_follows_the_seed(corpus, everything):
     assert not drawn.equals(to_code_next(corpus, seed=1))
 
 
+def test_documents_without_a_language_take_their_turn(corpus):
+    documents = corpus.documents
+    bare = documents.assign(language=documents["language"].where(documents["language"] != "en"))
+    sample = to_code_next(syn.Corpus({**corpus.tables, "documents": bare}), most=20)
+    assert sample["language"].isna().sum() > 5
+
+
 def test_filled_in_it_is_a_file_of_codings(corpus, tmp_path):
     drawn = to_code_next(corpus, most=12)
     assert (drawn["value"] == "").all()

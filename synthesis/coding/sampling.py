@@ -9,7 +9,7 @@ import pandas as pd
 from synthesis.codebook import Codebook
 from synthesis.coding.coder import Coder, coder_of
 from synthesis.coding.items import Book, book_of
-from synthesis.coding.people import People, decided, match_items
+from synthesis.coding.people import People, decided, on_items
 from synthesis.coding.reading import read_people
 from synthesis.corpus import Corpus, check_corpus
 from synthesis.errors import wrong_use
@@ -87,7 +87,7 @@ def to_code_next(
 
 def _by_turns(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
     """Put the first row of each group first, then the second of each."""
-    turn = rows.groupby(groups).cumcount()
+    turn = rows.groupby(groups, dropna=False).cumcount()
     return rows.loc[turn.sort_values(kind="stable").index]
 
 
@@ -142,7 +142,7 @@ def _judged(corpus: Corpus, people: People | None, book: Codebook) -> pd.DataFra
         people = folder
     if people is None:
         people = pd.DataFrame(columns=["coder", *PAIR, "value"])
-    return match_items(read_people(people, codebook=book), _texts(corpus))[0]
+    return on_items(read_people(people, codebook=book), _texts(corpus))
 
 
 def _divided(judged: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
