@@ -18,6 +18,7 @@ from matplotlib.ticker import MaxNLocator
 
 from synthesis.colours import contrast
 from synthesis.exhibits import COUNTS
+from synthesis.exhibits.actions import named
 from synthesis.language import Language
 from synthesis.tracking.rates import without_rate
 
@@ -51,7 +52,7 @@ def completion(table: pd.DataFrame, *, ax: Axes | None = None, language: Languag
     Parameters
     ----------
     table : DataFrame
-        What :func:`synthesis.completion` returns; its first column names the bars.
+        What :func:`synthesis.completion` returns; what the actions were counted by names the bars.
     ax : Axes, optional
         Where to draw; a new figure by default.
     language : Language, optional
@@ -59,15 +60,22 @@ def completion(table: pd.DataFrame, *, ax: Axes | None = None, language: Languag
     """
     words = language or Language()
     ax = ax or _new_axes(height=1.2 + 0.5 * len(table))
-    names, left = _names(table, words), pd.Series(0.0, index=table.index)
+    places, left = range(len(table)), pd.Series(0.0, index=table.index)
     for column, state in COUNTS.items():
         values, colour = table[column].astype(float), STATE_COLOURS[state]
         if values.any():
             bars = ax.barh(
-                names, values, left=left, color=colour, edgecolor="white", label=words.word(state), height=BAR
+                places,
+                values,
+                left=left,
+                color=colour,
+                edgecolor="white",
+                label=words.word(state),
+                height=BAR,
             )
             _write_on(ax, bars, values, colour)
             left = left + values
+    ax.set_yticks(places, _names(table, words))
     ax.set_ylim(len(table) - 0.4, -0.6)
     ax.set_xlabel(words.word("Actions"))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -193,8 +201,10 @@ def _new_axes(*, height: float, width: float = WIDE) -> Axes:
 
 
 def _names(table: pd.DataFrame, words: Language) -> list[str]:
-    names = table.iloc[:, 0].astype("str")
-    return [name if names.name == "unit" else words.named(name) for name in names]
+    counted_by = list(table.columns)[: table.columns.get_loc("n")]
+    rows = table[counted_by].to_dict("records")
+    names = [[named(value, str(column), words) for column, value in row.items()] for row in rows]
+    return [", ".join(parts) or words.word("All actions") for parts in names]
 
 
 def _write_on(ax: Axes, bars: BarContainer, values: pd.Series, colour: str) -> None:

@@ -372,6 +372,37 @@ def test_the_day_of_the_report_is_written_within_the_axes(tracked, day):
     plt.close("all")
 
 
+@pytest.mark.parametrize("code", ["en", "fr", "es"])
+def test_actions_without_a_unit_are_named_in_table_words_and_figures(code):
+    words = Language(code)
+    nobodys, teams = action(), action("completed") | {"units": ["Team A"]}
+    tracked = syn.track(build(page(nobodys, teams)), as_of=DAY)
+    exhibit = exhibits.completion(tracked, by="unit", language=words)
+    assert exhibit.table["unit"].tolist() == ["Team A", "(no unit)"]
+    assert f" {words.word('(no unit)')}" in exhibit.description
+    assert f" {words.word('(no unit)')}" in exhibits.rates(tracked, by="unit", language=words).description
+    for draw in (figures.completion, figures.rates):
+        for table in (exhibit.table, syn.completion(tracked, by="unit")):
+            labels = [label.get_text() for label in draw(table, language=words).get_yticklabels()]
+            assert labels == ["Team A", words.word("(no unit)")]
+    plt.close("all")
+
+
+def test_the_bars_are_named_by_all_that_was_counted_by(tracked):
+    def labels(by):
+        table = syn.completion(tracked, by=by)
+        return [label.get_text() for label in figures.completion(table).get_yticklabels()]
+
+    assert labels(None) == ["All actions"]
+    assert labels(["agency", "status"])[-1].startswith("UN Women, ")
+    plt.close("all")
+
+
+def test_two_tracked_frames_make_one_table(tracked):
+    twice = pd.concat([tracked, tracked])
+    assert len(exhibits.actions(twice)) == len(twice)
+
+
 @pytest.mark.parametrize(
     ("months", "code", "names"),
     [

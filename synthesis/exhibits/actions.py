@@ -30,21 +30,23 @@ TITLES = {
     "agency": "Where the actions stood, by agency",
     "theme": "Where the actions stood, by theme",
     "country_name": "Where the actions stood, by country",
+    "unit": "Where the actions stood, by responsible unit",
 }
+HEADS = {"country_name": "Country", "unit": "Responsible"}
+NONE = {"agency": "(no agency)", "theme": "(no theme)", "country_name": NOWHERE, "unit": "(no unit)"}
 RATES = {
     "agency": "Completion rate with its 95% interval",
     "theme": "Completion rate by theme, with its 95% interval",
     "country_name": "Completion rate by country, with its 95% interval",
+    "unit": "Completion rate by responsible unit, with its 95% interval",
 }
-
-NONE = {"agency": "(no agency)", "theme": "(no theme)", "country_name": NOWHERE}
 
 
 def completion(tracked: pd.DataFrame, *, by: str = "agency", language: Language | None = None) -> Exhibit:
     """Return how far the actions got, one row a value of ``by``: how many were in which state."""
     words = language or Language()
     table = _completion(tracked, by, words)
-    labels = {by: _head(by), "total": "Actions", "n": "Of known status", **COUNTS}
+    labels = {by: HEADS.get(by, by.capitalize()), "total": "Actions", "n": "Of known status", **COUNTS}
     shown = {
         name: label
         for name, label in labels.items()
@@ -59,7 +61,7 @@ def rates(tracked: pd.DataFrame, *, by: str = "agency", language: Language | Non
     words = language or Language()
     table = _completion(tracked, by, words)
     labels = {
-        by: _head(by), "n": "Of known status", "completed": "completed", "rate": "Completion rate",
+        by: HEADS.get(by, by.capitalize()), "n": "Of known status", "completed": "completed", "rate": "Completion rate",
         "interval": "95% interval",
     }  # fmt: skip
     said = [f"{words.say('Completed, of the actions whose status is known')}."]
@@ -78,6 +80,7 @@ def rates(tracked: pd.DataFrame, *, by: str = "agency", language: Language | Non
 def actions(tracked: pd.DataFrame, *, language: Language | None = None) -> Exhibit:
     """Return every action, overdue first (longest overdue on top), then those still to come."""
     words = language or Language()
+    tracked = tracked.reset_index(drop=True)
     order = pd.DataFrame(
         {
             "rank": tracked["state"].astype("str").map({state: rank for rank, state in enumerate(URGENCY)}),
@@ -203,10 +206,6 @@ def _completion(tracked: pd.DataFrame, by: str, words: Language) -> pd.DataFrame
     return table
 
 
-def _head(by: str) -> str:
-    return by.removesuffix("_name").capitalize()
-
-
 def _due(due: pd.Timestamp, days_over: int, words: Language) -> str:
     if pd.isna(due):
         return ""
@@ -269,6 +268,13 @@ def _describe(row: Mapping[Any, Any], words: Language) -> str:
     )
 
 
+def named(value: Any, column: str, words: Language) -> str:
+    """Return the name of a value that actions are counted by; units bear the names that documents give them."""
+    if pd.isna(value) or str(value) == NONE.get(column):
+        return words.word(NONE.get(column, "not stated"))
+    return str(value) if column == "unit" else words.named(str(value))
+
+
 def _describe_rate(row: Mapping[Any, Any], words: Language) -> str:
     if not row["n"]:
         return words.say("{name}: {said}.", name=_group(row, words), said=words.word(without_rate(row)))
@@ -281,7 +287,7 @@ def _describe_rate(row: Mapping[Any, Any], words: Language) -> str:
 
 def _group(row: Mapping[Any, Any], words: Language) -> str:
     column, name = next(iter(row.items()))
-    return str(name) if column == "unit" else words.named(str(name))
+    return named(name, column, words)
 
 
 def _describe_deadlines(dated: pd.DataFrame, words: Language) -> str:
