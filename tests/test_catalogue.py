@@ -48,6 +48,12 @@ def test_a_catalogue_may_be_parted_by_semicolons_or_tabs(data, separator):
     assert [(entry.country, entry.title) for entry in found.entries] == [("KHM", "A title, with a comma")]
 
 
+def test_the_line_of_a_row_with_line_breaks_is_its_first(data):
+    _write(data, "", 'cambodia/page.txt,,,en,,complet,,"one\ntwo\nthree"', "cambodia/page.txt,,,,,,,")
+    told = _codes(catalogue.read(data))
+    assert (told["unknown-coverage"].line, told["row-twice"].line) == (3, 6)
+
+
 def test_every_fault_is_told_at_once_with_its_line(data):
     _write(
         data,

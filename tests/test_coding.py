@@ -269,6 +269,13 @@ def test_all_that_is_wrong_with_codings_at_once(tmp_path):
     assert "Did you mean gender?" in str(told.value)
 
 
+def test_the_line_of_a_judgement_with_line_breaks_is_its_first(tmp_path):
+    (tmp_path / "sam.csv").write_text('text,theme,value\n"one\ntwo",rbm,yes\n', encoding="utf-8")
+    with pytest.raises(SynthesisError) as told:
+        read_people(tmp_path)
+    assert [problem.line for problem in told.value.problems] == [2]
+
+
 def test_who_says_1_by_id_and_0_by_text_of_one_item_judged_twice(tmp_path):
     said = "item_id,text,theme,value\na,,rbm,1\n,{},rbm,0\n".format(TEXTS["text"].iloc[0].upper())
     (tmp_path / "sam.csv").write_text(said, encoding="utf-8")

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 import synthesis as syn
 from synthesis.corpus import first_known
+from synthesis.corpus.assemble import new_id
 from synthesis.errors import UsageError
+from synthesis.sources import Evaluation
 
 PROJECT = Path(__file__).parent.parent
 SOURCES = PROJECT / "data" / "sources"
@@ -256,6 +258,21 @@ def test_two_evaluations_of_one_year_keep_apart(folder):
     other = re.sub("(?m)^Recommendation: .*", "Recommendation: Open a helpline in Kratie.", page)
     add("cambodia/b.txt", other.replace("Country Portfolio Evaluation", "Another evaluation").encode())
     assert set(syn.load(root).evaluations["evaluation_id"]) == {"khm-un-women-2020", "khm-un-women-2020-2"}
+
+
+def test_ids_of_evaluations_that_look_alike_are_found_without_trying_all():
+    class Counted(dict):
+        asked = 0
+
+        def __contains__(self, name):
+            self.asked += 1
+            return super().__contains__(name)
+
+    taken = Counted({"unplaced-unknown-undated-3": 1})
+    ids = [new_id(taken, Evaluation()) for _ in range(200)]
+    assert ids[:3] == [f"unplaced-unknown-undated{end}" for end in ("", "-2", "-4")]
+    assert len(set(ids)) == 200
+    assert taken.asked < 1_000
 
 
 def test_a_truncated_document_gives_what_is_there(folder):

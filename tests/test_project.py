@@ -13,7 +13,7 @@ import yaml
 
 PROJECT = Path(__file__).parent.parent
 ORDER = [
-    ["errors", "shipped", "colours"],
+    ["errors", "lines", "shipped", "colours"],
     ["places"],
     ["vocabulary", "dates"],
     ["language"],

@@ -14,6 +14,7 @@ import pandas as pd
 from synthesis.codebook import Codebook
 from synthesis.coding.items import Book, book_of
 from synthesis.errors import Problem, SynthesisError, excerpt
+from synthesis.lines import numbered
 from synthesis.vocabulary import nearest
 
 CODEBOOK = "codebook"
@@ -93,9 +94,9 @@ def _file_rows(file: Path, problems: list[Problem]) -> Iterator[Row]:
         lines = csv.DictReader(
             io.StringIO(text), delimiter=";" if header.count(";") > header.count(",") else ","
         )
-        for row in lines:
+        for line, row in numbered(lines):
             cells = {str(key).strip(): _cell(value) for key, value in row.items() if isinstance(value, str)}
-            yield cells | {"coder": file.stem, "document": file.name, "line": lines.line_num}
+            yield cells | {"coder": file.stem, "document": file.name, "line": line}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         problems.append(_problem({"document": file.name}, "no-codings-file", f"the file cannot be read ({error}).",
                                  "Save it as CSV in UTF-8."))  # fmt: skip

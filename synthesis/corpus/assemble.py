@@ -25,7 +25,7 @@ class _Tables:
 
     def __init__(self) -> None:
         self.rows: dict[str, list[Row]] = {name: [] for name in schema.TABLES}
-        self.taken: set[str] = set()
+        self.taken: dict[str, int] = {}
 
     def add(self, table: str, **row: Any) -> None:
         self.rows[table].append(row)
@@ -203,14 +203,18 @@ def _columns(record: Any) -> Row:
     return {item.name: getattr(record, item.name) for item in fields(record) if item.name not in nested}
 
 
-def new_id(taken: set[str], evaluation: Evaluation) -> str:
-    """Return an id for an evaluation that no other has, and take it: country, agency and year."""
+def new_id(taken: dict[str, int], evaluation: Evaluation) -> str:
+    """Return an id for an evaluation that no other has, and take it: country, agency and year.
+
+    What is taken stands with the last number that was given behind it, 1 if none was.
+    """
     stem = "-".join([_where(evaluation), vocabulary.slug(evaluation.agency or "unknown"), _year(evaluation)])
-    name, again = stem, 1
+    name, again = stem, taken.get(stem, 1)
     while name in taken:
         again += 1
         name = f"{stem}-{again}"
-    taken.add(name)
+    taken[stem] = again
+    taken.setdefault(name, 1)
     return name
 
 

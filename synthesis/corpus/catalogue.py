@@ -12,6 +12,7 @@ from typing import TextIO
 from synthesis import vocabulary
 from synthesis.dates import read_period
 from synthesis.errors import Problem, Severity
+from synthesis.lines import numbered
 from synthesis.schema import COVERAGES
 
 NAME = "catalogue.csv"
@@ -75,11 +76,12 @@ def read(data: Path) -> Catalogue:
         The data folder, with ``catalogue.csv`` and ``sources/``.
     """
     catalogue = Catalogue()
-    present = set(_files(data / "sources"))
+    present, taken = set(_files(data / "sources")), set[str]()
     for line, row in _rows(data / NAME, catalogue):
-        entry = _entry(row, line, catalogue)
+        entry = _entry(row, line, taken, catalogue)
         if entry and _is_there(entry.file, line, present, catalogue):
             catalogue.entries.append(entry)
+            taken.add(entry.file)
     _add_unlisted(present, catalogue)
     return catalogue
 
@@ -101,10 +103,10 @@ def _rows(path: Path, catalogue: Catalogue) -> Iterator[tuple[int, dict[str, str
         reader = csv.DictReader(lines, delimiter=_separator(lines), strict=False)
         if not _has_columns(reader.fieldnames or [], catalogue):
             return
-        for row in reader:
+        for line, row in numbered(reader):
             filled = {name: (row.get(name) or "").strip() for name in COLUMNS}
             if any(filled.values()):
-                yield reader.line_num, filled
+                yield line, filled
 
 
 def _separator(lines: TextIO) -> str:
@@ -131,7 +133,7 @@ def _has_columns(header: Sequence[str], catalogue: Catalogue) -> bool:
     return "file" in header
 
 
-def _entry(row: dict[str, str], line: int, catalogue: Catalogue) -> Entry | None:
+def _entry(row: dict[str, str], line: int, taken: set[str], catalogue: Catalogue) -> Entry | None:
     if not row["file"]:
         catalogue.tell(
             "error",
@@ -142,7 +144,7 @@ def _entry(row: dict[str, str], line: int, catalogue: Catalogue) -> Entry | None
             column="file",
         )
         return None
-    if any(entry.file == row["file"] for entry in catalogue.entries):
+    if row["file"] in taken:
         catalogue.tell(
             "error",
             "row-twice",

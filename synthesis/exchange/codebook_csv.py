@@ -11,6 +11,7 @@ from pathlib import Path
 from synthesis.codebook import LANGUAGES, Codebook, Theme
 from synthesis.exchange.codes import with_themes
 from synthesis.exchange.told import Told
+from synthesis.lines import numbered
 from synthesis.patterns import Pattern, PatternError, compile_pattern
 from synthesis.vocabulary import nearest
 
@@ -117,7 +118,7 @@ def _patterns(base: Codebook | None) -> Iterable[Pattern]:
 
 
 def _rows(told: Told) -> list[tuple[int, dict[str, str]]]:
-    """Return the rows that are not empty, each with the line on which it ends."""
+    """Return the rows that are not empty, each with the line on which it begins."""
     try:
         text = told.read(MOST_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -128,7 +129,7 @@ def _rows(told: Told) -> list[tuple[int, dict[str, str]]]:
         table = csv.DictReader(
             io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True
         )
-        rows = [(table.line_num, row) for row in table]
+        rows = list(numbered(table))
     except csv.Error as error:
         raise told.failure(
             "not-csv", f"this is not a CSV table: {error}.", "Save it as CSV UTF-8."

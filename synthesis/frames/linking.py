@@ -119,13 +119,13 @@ def _linked(given: Rows, told: list[Problem]) -> Rows:
 
 
 def _name_evaluations(rows: list[Row]) -> None:
-    taken = {row["evaluation_id"] for row in rows if "evaluation_id" in row}
+    taken = {row["evaluation_id"]: 1 for row in rows if "evaluation_id" in row}
     for row in rows:
         if "evaluation_id" not in row:
             row["evaluation_id"] = _new_id(taken, row)
 
 
-def _new_id(taken: set[str], row: Row) -> str:
+def _new_id(taken: dict[str, int], row: Row) -> str:
     known = ("agency", "country", "office_type", "period_end", "published", "completed")
     return new_id(taken, Evaluation(**{name: row[name] for name in known if name in row}))
 
@@ -143,7 +143,7 @@ def _find_evaluations(tables: Rows, told: list[Problem]) -> None:
 def _gathered(tables: Rows, told: list[Problem]) -> list[Row]:
     """Return the evaluations of which the items speak: those of one id, or that say the same, are one."""
     found: dict[object, Row] = {}
-    taken = {row["evaluation_id"] for name in ITEMS for row in tables[name] if "evaluation_id" in row}
+    taken = {row["evaluation_id"]: 1 for name in ITEMS for row in tables[name] if "evaluation_id" in row}
     for name in ITEMS:
         for row in tables[name]:
             said = row[EVALUATION]
