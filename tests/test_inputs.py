@@ -52,23 +52,33 @@ def entry(data, notebook, **parameters):
 
 
 @pytest.mark.parametrize(
-    "given", ["parameter", "list", "default", "module beside", "module here", "matplotlib"]
+    "given", ["parameter", "list", "default", "module beside", "package beside", "module here", "matplotlib"]
 )
 def test_a_file_that_a_report_may_read_is_one_of_its_inputs(data, notebook, tmp_path, monkeypatch, given):
     monkeypatch.chdir(tmp_path)
     file = tmp_path / {
         "module beside": "own/helper.py",
+        "package beside": "own/helpers/deep/helper.py",
         "module here": "helper.py",
         "matplotlib": "matplotlibrc",
     }.get(given, "table.csv")
     default = f"{str(file)!r}" if given == "default" else "''"
     own = notebook(f"country: str = ''\ndata: str = ''\ntable = {default}\nfiles: list = ()")
     parameters = {"parameter": {"table": str(file)}, "list": {"files": [str(file)]}}.get(given, {})
+    file.parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "own" / "helpers").mkdir(exist_ok=True)
+    (tmp_path / "own" / "helpers" / "__init__.py").touch()
     file.write_text("a,b\n", encoding="utf-8")
     before = entry(data, own, **parameters)
-    assert file.name in [each["file"] for each in before.inputs]
+    assert file.name in [each["file"].rpartition("/")[2] for each in before.inputs]
     file.write_text("a,c\n", encoding="utf-8")
     assert entry(data, own, **parameters).inputs != before.inputs
+
+
+def test_the_entry_of_a_report_holds_the_language_that_its_notebook_has_by_default(data, notebook):
+    own = notebook("country: str = ''\ndata: str = ''\nlanguage: str = 'fr'")
+    assert entry(data, own).parameters["language"] == "fr"
+    assert entry(data, own, language="es").parameters["language"] == "es"
 
 
 def test_a_change_of_what_was_saved_is_a_change_of_the_inputs(data, notebook, tmp_path):

@@ -29,9 +29,10 @@ def asked(checked: Plan, name: str, before: Report | None) -> Report:
     """Return the entry of a report to be made; files and figures are those of an earlier run, if there are any."""
     given = parameters_of(checked, name)
     values = checked.notebook.values(given)
+    spoken = {name: value for name, value in values.items() if name == "language"}
     return replace(
         before or Report(name=name, country=checked.reports[name]),
-        parameters={parameter: shown(value) for parameter, value in given.items()},
+        parameters={parameter: shown(value) for parameter, value in (given | spoken).items()},
         inputs=inputs_of(
             checked.documents(name),
             root=checked.corpus.root,

@@ -57,7 +57,7 @@ def index_page(reports: Iterable[Report], *, house: House | None = None) -> str:
 
 def _language(reports: Iterable[Report]) -> Language:
     """Return the language that all reports are in; English where they differ or there are no words in it."""
-    codes = {report.parameters.get("language") for report in reports}
+    codes = {str(report.parameters.get("language")) for report in reports}
     return spoken(codes.pop() if len(codes) == 1 else "en")
 
 

@@ -43,13 +43,16 @@ def inputs_of(
     )
     beside = [path for pattern in BESIDE for path in sorted(root.glob(pattern))] if root else []
     drawing = [Path.cwd() / "matplotlibrc"]
-    code = [path for folder in _folders_of_code(notebook) for path in sorted(folder.glob("*.py"))]
+    code = [
+        (_text(path.relative_to(folder)), path)
+        for folder in _folders_of_code(notebook)
+        for path in _code(folder)
+    ]
+    files = [(_text(path.name), path) for path in chain(beside, others, filter(Path.is_file, drawing))]
+    ends = [(_text(path.name), path) for path in (codebook, notebook)]
     return [
         *({"file": path, "sha256": sha256} for path, sha256 in hashes),
-        *(
-            {"file": _name(path), "sha256": hash_of([path])}
-            for path in chain(beside, others, filter(Path.is_file, drawing), code, [codebook, notebook])
-        ),
+        *({"file": name, "sha256": hash_of([path])} for name, path in [*files, *code, *ends]),
         {"file": "synthesis", "sha256": toolkit()},
         {"file": "installed packages", "sha256": packages()},
     ]
@@ -84,9 +87,17 @@ def _folders_of_code(notebook: Path) -> list[Path]:
     return list(dict.fromkeys([notebook.parent.resolve(), Path.cwd()]))
 
 
-def _name(path: Path) -> str:
+def _code(folder: Path) -> Iterator[Path]:
+    """Return the modules in a folder and those of its packages, the toolkit apart."""
+    yield from sorted(folder.glob("*.py"))
+    for package in sorted(file.parent for file in folder.glob("*/__init__.py")):
+        if package.resolve() != PACKAGE.resolve():
+            yield from sorted(package.rglob("*.py"))
+
+
+def _text(name: str | Path) -> str:
     """Return the name of a file as a text that can be written anywhere."""
-    return os.fsencode(path.name).decode("utf-8", "replace")
+    return os.fsencode(Path(name).as_posix()).decode("utf-8", "replace")
 
 
 @cache

@@ -44,7 +44,7 @@ class Report:
     figures : dict of str to int or str
         Key figures, see :mod:`synthesis.batch.figures`.
     parameters : dict
-        What the notebook was run with.
+        What the notebook was run with, and the language it is in, be it its own default.
     inputs : list of dict
         Documents, catalogue, codebook and notebook: ``file`` and ``sha256``.
     versions : dict of str to str
