@@ -256,8 +256,7 @@ def _figures(counts: pd.Series) -> pd.Series:
 
 def _nothing() -> pd.Series:
     """Return the figures of two who have no judgement in common."""
-    figures = _figures(pd.Series(0, index=CELLS))
-    return pd.concat([figures, pd.Series(np.nan, index=["f1_low", "f1_high"])])
+    return pd.concat([_figures(pd.Series(0, index=CELLS)), pd.Series(np.nan, index=["f1_low", "f1_high"])])
 
 
 def _share(part: float, whole: float) -> float:

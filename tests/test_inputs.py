@@ -13,6 +13,7 @@ import synthesis as syn
 from synthesis.batch.checks import plan
 from synthesis.batch.choice import chosen
 from synthesis.batch.entries import asked
+from synthesis.batch.figures import key_figures
 from synthesis.corpus.saved import save
 
 PROJECT = Path(__file__).parent.parent
@@ -107,6 +108,16 @@ def test_figures_are_of_what_the_notebook_chooses_also_where_it_failed(
     made = syn.render(data=data, out=data.parent / "out", notebook=own, progress=False)
     assert bool(made.failed) is ("/" in code)
     assert made.reports["Own"].figures["evaluations"] == expected
+
+
+def test_documents_that_no_evaluation_was_read_from_are_not_counted(data):
+    sources = data / "sources" / "mali"
+    shutil.copy(sources / GATE, sources / "again.txt")
+    (sources / "page.txt").write_text("Nothing that anybody knows.", encoding="utf-8")
+    mali = syn.load(data).where(country="Mali")
+    figures = key_figures(mali, as_of=None)
+    assert len(mali.documents) == 3
+    assert (figures["documents"], figures["excerpts"], figures["evaluations"]) == (1, 1, 1)
 
 
 def test_what_chooses_nothing_that_is_there_leaves_all_of_it(data):

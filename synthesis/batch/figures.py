@@ -31,15 +31,17 @@ def key_figures(
     Returns
     -------
     dict
-        ``agencies`` (text), ``documents``, ``excerpts``, ``evaluations``, ``recommendations``, ``actions``,
-        ``known`` (actions that still apply, of known status), ``completed``, ``overdue``, ``without_rate`` (why
-        none is known, where none is) and ``day``.
+        ``agencies`` (text), ``documents`` (those that evaluations were read from) and ``excerpts`` (those of them
+        that are not complete), ``evaluations``, ``recommendations``, ``actions``, ``known`` (actions that still
+        apply, of known status), ``completed``, ``overdue``, ``without_rate`` (why none is known, where none is) and
+        ``day``.
     """
     day = as_of or part.latest_day()
+    documents = part.documents[part.documents["document_id"].isin(part.evaluations["document_id"])]
     return {
         "agencies": ", ".join(sorted(part.evaluations["agency"].dropna().unique())),
-        "documents": len(part.documents),
-        "excerpts": int((part.documents["coverage"] == "excerpt").sum()),
+        "documents": len(documents),
+        "excerpts": int((documents["coverage"] == "excerpt").sum()),
         "evaluations": len(part.evaluations),
         "recommendations": len(part.recommendations),
         "actions": len(part.actions),

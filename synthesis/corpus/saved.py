@@ -21,14 +21,8 @@ LONGEST_CELL = 32_000
 LONG_TEXTS = "long texts"
 ABOUT = "About"
 WIDTHS = {
-    "text": 60,
-    "response": 50,
-    "comments": 50,
-    "message": 50,
-    "description": 40,
-    "title": 40,
-    "quote": 30,
-}
+    "text": 60, "response": 50, "comments": 50, "message": 50, "description": 40, "title": 40, "quote": 30,
+}  # fmt: skip
 MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001
 
 
@@ -96,12 +90,8 @@ def restore(path: str | Path) -> Corpus:
                 for name in schema.TABLES
             }
             return Corpus(tables, coded="codings" in given)
-    raise wrong_use(
-        "no-corpus",
-        "no corpus was saved there.",
-        "Name a file or folder that `synthesis export` wrote.",
-        value=source,
-    )
+    remedy = "Name a file or folder that `synthesis export` wrote."
+    raise wrong_use("no-corpus", "no corpus was saved there.", remedy, value=source)
 
 
 def is_saved(path: Path) -> bool:
