@@ -34,6 +34,7 @@ WORDINGS = Path(__file__).with_name("wordings.csv")
 MESSAGES = Path(__file__).with_name("messages.csv")
 _TORN = re.compile(r" (?=[;:?!»])|(?<=«) ")
 _SOUNDS_I = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)  # where Spanish “y” becomes “e”
+PERCENT = Decimal("0.01")
 LONGEST_MESSAGE = 2_000  # characters; much text of a document takes its time to match
 _VALUES = {
     "n": r"\d+", "more": r"\d+", "number": r"[\d,]+", "line": r"\d+", "first": r"\d+", "last": r"\d+", "lines": r"[\d–, ]+",
@@ -81,7 +82,7 @@ class Language:
             What stands in its braces.
         """
         wording = english if self.code == "en" else _wordings()[english][self.code]
-        return _Counting().vformat(wording, (), values)
+        return _Counting(self.code).vformat(wording, (), values)
 
     def say_linked(self, english: str, /, **values: Any) -> Linked:
         """Return a sentence in parts, those in ``[…](name)`` with the name of the exhibit they lead to.
@@ -90,9 +91,9 @@ class Language:
         """
         wording = english if self.code == "en" else _wordings()[english][self.code]
         parts = _LINK.split(wording)
-        texts = [_Counting().vformat(part, (), values) for part in parts[::3]]
+        texts = [_Counting(self.code).vformat(part, (), values) for part in parts[::3]]
         links = [
-            (_Counting().vformat(part, (), values), name)
+            (_Counting(self.code).vformat(part, (), values), name)
             for part, name in zip(parts[1::3], parts[2::3], strict=True)
         ]
         plain: list[tuple[str, str | None]] = [(text, None) for text in texts]
@@ -184,12 +185,16 @@ class Language:
     def percent(self, share: float) -> str:
         """Return a share of one as a percentage without decimals; half a percent is rounded up.
 
+        Only nothing is 0% and only all is 100%.
+
         Examples
         --------
-        >>> Language().percent(15 / 24)
-        '63%'
+        >>> Language().percent(15 / 24), Language().percent(299 / 300)
+        ('63%', '99%')
         """
-        rounded = Decimal(str(float(share))).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        rounded = Decimal(str(float(share))).quantize(PERCENT, ROUND_HALF_UP)
+        if 0 < share < 1:
+            rounded = min(max(rounded, PERCENT), 1 - PERCENT)
         return str(format_percent(rounded, locale=self.locale))
 
     def number(self, value: float) -> str:
@@ -203,11 +208,14 @@ def spoken(code: object) -> Language:
 
 
 class _Counting(Formatter):
+    def __init__(self, code: str) -> None:
+        self._ones = (0, 1) if code == "fr" else (1,)
+
     def format_field(self, value: Any, format_spec: str) -> str:
         if "|" not in format_spec:
             return str(super().format_field(value, format_spec))
         one, many = format_spec.removeprefix("~").split("|")
-        word = one if value == 1 else many
+        word = one if value in self._ones else many
         return word if format_spec.startswith("~") else f"{value} {word}"
 
 

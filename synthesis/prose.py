@@ -21,7 +21,9 @@ def title(corpus: Corpus, *, language: Language | None = None) -> str:
     """Return the title of a report on one country, or on several."""
     words = language or Language()
     names = _country_names(corpus, words)
-    if len(names) == 1:
+    if not names:
+        return words.say("What evaluations taught, and what was done about it")
+    if len(names) == 1 and corpus.evaluations["country"].notna().all():
         return words.say("{country}: what evaluations taught, and what was done about it", country=names[0])
     return words.say(
         "What evaluations taught in {n:country|countries}, and what was done about it", n=len(names)
@@ -32,9 +34,9 @@ def facts(corpus: Corpus, *, as_of: pd.Timestamp, language: Language | None = No
     """Return what a reader must know first: country, agencies, period, as-of day, coverage."""
     words = language or Language()
     names = _country_names(corpus, words)
-    countries = (
-        words.listed(names) if len(names) <= MANY else words.say("{n:country|countries}", n=len(names))
-    )
+    countries = words.say("{n:country|countries}", n=len(names))
+    if len(names) <= MANY:
+        countries = words.listed(names) if names else words.say("(no single country)")
     return {
         "Country" if len(names) == 1 else "Countries": countries,
         "Agencies": _agencies(corpus, words),
@@ -47,12 +49,11 @@ def facts(corpus: Corpus, *, as_of: pd.Timestamp, language: Language | None = No
 def coverage(corpus: Corpus, *, language: Language | None = None) -> str:
     """Return how much of the published documents stands behind the report, in one phrase."""
     words = language or Language()
-    counts = corpus.documents["coverage"].value_counts()
+    told = _rested_on(corpus)["coverage"]
+    complete, excerpts = int((told == "complete").sum()), int((told == "excerpt").sum())
     parts = [
-        words.say("{n:complete document|complete documents}", n=counts["complete"])
-        if counts["complete"]
-        else "",
-        words.say("{n:excerpt|excerpts}", n=counts["excerpt"]) if counts["excerpt"] else "",
+        words.say("{n:complete document|complete documents}", n=complete) if complete else "",
+        words.say("{n:excerpt|excerpts}", n=excerpts) if excerpts else "",
     ]
     return words.listed(filter(None, parts))
 
@@ -60,8 +61,10 @@ def coverage(corpus: Corpus, *, language: Language | None = None) -> str:
 def what_this_is(corpus: Corpus, *, as_of: pd.Timestamp, language: Language | None = None) -> list[str]:
     """Return what the report rests on, on which day it stands, and how far it can be trusted."""
     words = language or Language()
-    documents, excerpts = corpus.documents, corpus.documents["coverage"] == "excerpt"
-    unread = int(documents["source_format"].isna().sum())
+    documents = _rested_on(corpus)
+    excerpts = documents["coverage"] == "excerpt"
+    unread = int(corpus.documents["source_format"].isna().sum())
+    others = len(corpus.documents) - len(documents) - unread
     texts = [
         words.say(
             "This synthesis was computed from {n:document|documents} ({coverage}) and says where things stood on "
@@ -72,6 +75,13 @@ def what_this_is(corpus: Corpus, *, as_of: pd.Timestamp, language: Language | No
     if unread:
         texts.append(
             words.say("{n:document|documents} could not be read; the last section says why.", n=unread)
+        )
+    if others:
+        texts.append(
+            words.say(
+                "{n:document holds|documents hold} nothing that is not in another; the last section says which.",
+                n=others,
+            )
         )
     if excerpts.all():
         texts.append(
@@ -137,6 +147,11 @@ def how_to_read(*, language: Language | None = None) -> list[str]:
     ]
 
 
+def _rested_on(corpus: Corpus) -> pd.DataFrame:
+    """Return the documents that evaluations were read from."""
+    return corpus.documents[corpus.documents["document_id"].isin(corpus.evaluations["document_id"])]
+
+
 def _agencies(corpus: Corpus, words: Language) -> str:
     return words.listed(map(words.named, sorted(corpus.evaluations["agency"].dropna().unique())))
 
@@ -149,13 +164,16 @@ def _evaluated(corpus: Corpus, words: Language) -> Iterator[Linked]:
         ("{n:lesson|lessons}", lessons["lesson"]),
         ("{n:good practice|good practices}", lessons["good practice"]),
     ]
+    named = corpus.evaluations["agency"].notna().any()
     yield words.say_linked(
-        "[{n:evaluation|evaluations}](evaluations) of {agencies} {n:~holds|hold} {counts}.",
+        "[{n:evaluation|evaluations}](evaluations) of {agencies} {n:~holds|hold} {counts}."
+        if named
+        else "[{n:evaluation|evaluations}](evaluations) {n:~holds|hold} {counts}.",
         n=len(corpus.evaluations),
         agencies=_agencies(corpus, words),
         counts=words.listed(words.say(english, n=count) for english, count in held if count),
     )
-    excerpts = int((corpus.documents["coverage"] == "excerpt").sum())
+    excerpts = int((_rested_on(corpus)["coverage"] == "excerpt").sum())
     if excerpts:
         yield words.say_linked(
             "[{n:document is|documents are}](sources) known from an excerpt only: the numbers are of what the excerpt holds.",
@@ -170,7 +188,7 @@ def _rated(corpus: Corpus, words: Language) -> Iterator[Linked]:
         yield words.say_linked(
             "{n:evaluation|evaluations} rated [{of:criterion|criteria}](ratings).",
             n=evaluations,
-            of=len(rated),
+            of=rated["criterion"].nunique(),
         )
         return
     for _, ratings in rated.groupby("evaluation_id"):
@@ -222,7 +240,7 @@ def _acted_by(row: dict[Any, Any], day: str, words: Language) -> Iterator[Linked
         )
     if row["not_known"]:
         yield words.say_linked(
-            "{agency}: on {day} the status of [{not_known} of {total:action|actions}](actions) was not yet known.",
+            "{agency}: on {day} the status of [{not_known} of {total:action|actions}](actions) was not known.",
             **row, day=day,
         )  # fmt: skip
     if row["not_applicable"]:

@@ -740,3 +740,26 @@ def test_a_persons_coding_is_marked_as_such_in_every_table(corpus, codebook):
         .html
     )
     assert "coded by reader-2" in html
+
+
+def test_a_report_on_work_in_no_single_country_says_so():
+    corpus = build(page(action(), country=None))
+    assert prose.title(corpus) == "What evaluations taught, and what was done about it"
+    assert prose.facts(corpus, as_of=DAY)["Countries"] == "(no single country)"
+    both = build(page(action(), country="MLI"), page(action(), country=None))
+    assert "Mali" not in prose.title(both)
+
+
+def test_only_documents_that_evaluations_were_read_from_are_rested_on():
+    corpus = build(page(action()))
+    read = corpus.documents.assign(coverage="excerpt", source_format="text")
+    other = read.assign(document_id="twin.txt")
+    unread = read.assign(document_id="scan.pdf", coverage="complete", source_format=None)
+    documents = pd.concat([read, other, unread], ignore_index=True)
+    whole = syn.Corpus({**corpus.tables, "documents": documents})
+    assert prose.coverage(whole) == "1 excerpt"
+    first, *others = prose.what_this_is(whole, as_of=DAY)
+    assert "computed from 1 document (1 excerpt)" in first
+    assert others[0].startswith("1 document could not be read")
+    assert others[1].startswith("1 document holds nothing that is not in another")
+    assert others[2].startswith("It rests on excerpts only")

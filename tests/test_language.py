@@ -309,9 +309,19 @@ def test_half_a_percent_is_rounded_up(share, expected):
     assert Language("fr").percent(share) == expected.replace("%", "\N{NO-BREAK SPACE}%")
 
 
+@pytest.mark.parametrize(("share", "expected"), [(0, "0%"), (0.004, "1%"), (0.9967, "99%"), (1, "100%")])
+def test_only_all_is_a_hundred_per_cent_and_only_nothing_is_none(share, expected):
+    assert Language().percent(share) == expected
+
+
+def test_nothing_is_singular_in_french_alone():
+    say = {code: Language(code).say("{n:evaluation|evaluations}", n=0) for code in ("en", "fr", "es")}
+    assert say == {"en": "0 evaluations", "fr": "0 évaluation", "es": "0 evaluaciones"}
+
+
 def test_a_value_is_never_taken_for_a_link_or_a_brace():
     parts = Language().say_linked(
-        "{agency}: on {day} the status of [{not_known} of {total:action|actions}](actions) was not yet known.",
+        "{agency}: on {day} the status of [{not_known} of {total:action|actions}](actions) was not known.",
         agency="[x](y) {z}",
         day="d",
         not_known=1,
@@ -320,7 +330,7 @@ def test_a_value_is_never_taken_for_a_link_or_a_brace():
     assert parts == [
         ("[x](y) {z}: on d the status of ", None),
         ("1 of 2 actions", "actions"),
-        (" was not yet known.", None),
+        (" was not known.", None),
     ]
 
 
