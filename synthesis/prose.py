@@ -9,7 +9,8 @@ import pandas as pd
 
 from synthesis import vocabulary
 from synthesis.corpus import Corpus
-from synthesis.exhibits import Exhibit
+from synthesis.exhibits import Exhibit, rested_on
+from synthesis.exhibits.actions import rate_in_words
 from synthesis.language import Language, Linked
 from synthesis.spread import held_by, recurring
 
@@ -49,7 +50,7 @@ def facts(corpus: Corpus, *, as_of: pd.Timestamp, language: Language | None = No
 def coverage(corpus: Corpus, *, language: Language | None = None) -> str:
     """Return how much of the published documents stands behind the report, in one phrase."""
     words = language or Language()
-    told = _rested_on(corpus)["coverage"]
+    told = rested_on(corpus)["coverage"]
     complete, excerpts = int((told == "complete").sum()), int((told == "excerpt").sum())
     parts = [
         words.say("{n:complete document|complete documents}", n=complete) if complete else "",
@@ -61,7 +62,7 @@ def coverage(corpus: Corpus, *, language: Language | None = None) -> str:
 def what_this_is(corpus: Corpus, *, as_of: pd.Timestamp, language: Language | None = None) -> list[str]:
     """Return what the report rests on, on which day it stands, and how far it can be trusted."""
     words = language or Language()
-    documents = _rested_on(corpus)
+    documents = rested_on(corpus)
     excerpts = documents["coverage"] == "excerpt"
     unread = int(corpus.documents["source_format"].isna().sum())
     others = len(corpus.documents) - len(documents) - unread
@@ -147,11 +148,6 @@ def how_to_read(*, language: Language | None = None) -> list[str]:
     ]
 
 
-def _rested_on(corpus: Corpus) -> pd.DataFrame:
-    """Return the documents that evaluations were read from."""
-    return corpus.documents[corpus.documents["document_id"].isin(corpus.evaluations["document_id"])]
-
-
 def _agencies(corpus: Corpus, words: Language) -> str:
     return words.listed(map(words.named, sorted(corpus.evaluations["agency"].dropna().unique())))
 
@@ -173,7 +169,7 @@ def _evaluated(corpus: Corpus, words: Language) -> Iterator[Linked]:
         agencies=_agencies(corpus, words),
         counts=words.listed(words.say(english, n=count) for english, count in held if count),
     )
-    excerpts = int((_rested_on(corpus)["coverage"] == "excerpt").sum())
+    excerpts = int((rested_on(corpus)["coverage"] == "excerpt").sum())
     if excerpts:
         yield words.say_linked(
             "[{n:document is|documents are}](sources) known from an excerpt only: the numbers are of what the excerpt holds.",
@@ -252,14 +248,10 @@ def _acted_by(row: dict[Any, Any], day: str, words: Language) -> Iterator[Linked
 
 def share(row: dict[Any, Any], *, language: Language) -> str:
     """Return a completion rate in words: the counts always, and the interval where the rows are few."""
-    rate = language.percent(row["rate"])
     if row["n"] >= FEW:
+        rate = language.percent(row["rate"])
         return language.say("{completed} of {n} ({rate})", completed=row["completed"], n=row["n"], rate=rate)
-    low, high = language.percent(row["low"]), language.percent(row["high"])
-    return language.say(
-        "{completed} of {n} ({rate}; 95% interval {low} to {high})",
-        completed=row["completed"], n=row["n"], rate=rate, low=low, high=high,
-    )  # fmt: skip
+    return rate_in_words(row, language)
 
 
 def _country_names(corpus: Corpus, words: Language) -> list[str]:

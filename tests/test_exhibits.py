@@ -758,6 +758,7 @@ def test_only_documents_that_evaluations_were_read_from_are_rested_on():
     documents = pd.concat([read, other, unread], ignore_index=True)
     whole = syn.Corpus({**corpus.tables, "documents": documents})
     assert prose.coverage(whole) == "1 excerpt"
+    assert exhibits.sources(whole).table["document_id"].tolist() == read["document_id"].tolist()
     first, *others = prose.what_this_is(whole, as_of=DAY)
     assert "computed from 1 document (1 excerpt)" in first
     assert others[0].startswith("1 document could not be read")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from synthesis.corpus import Corpus
 from synthesis.errors import SynthesisWarning
+from synthesis.exhibits import rested_on
 from synthesis.tracking import completion
 from synthesis.tracking.rates import without_rate
 
@@ -37,7 +38,7 @@ def key_figures(
         ``day``.
     """
     day = as_of or part.latest_day()
-    documents = part.documents[part.documents["document_id"].isin(part.evaluations["document_id"])]
+    documents = rested_on(part)
     return {
         "agencies": ", ".join(sorted(part.evaluations["agency"].dropna().unique())),
         "documents": len(documents),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from synthesis.patterns import Pattern
 from synthesis.shipped import shipped
+from synthesis.vocabulary.tables import fold
 
 LANGUAGES = ("en", "fr", "es")
 
@@ -82,7 +83,7 @@ class Codebook:
         return {theme.name: theme for theme in self.themes}
 
     def find(self, called: str) -> Theme | None:
-        """Return the theme of this name, or of this label in any language, whatever its capitals and spaces.
+        """Return the theme of this name, or of this label in any language, whatever its capitals, accents and spaces.
 
         A label that several themes have is none of them.
 
@@ -92,13 +93,12 @@ class Codebook:
         >>> syn.load_codebook().find("égalité des sexes").name
         'gender'
         """
-        return self.by_name.get(called) or self._by_label.get(_squeezed(called))
+        return self.by_name.get(called) or self._by_label.get(fold(called))
 
     @cached_property
     def _by_label(self) -> dict[str, Theme]:
         called = {
-            theme.name: {_squeezed(text) for text in (theme.name, *theme.labels.values())}
-            for theme in self.themes
+            theme.name: {fold(text) for text in (theme.name, *theme.labels.values())} for theme in self.themes
         }
         counts = Counter(text for texts in called.values() for text in texts)
         return {
@@ -107,10 +107,6 @@ class Codebook:
             for text in texts
             if text and counts[text] == 1
         }
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def default_path() -> Path:

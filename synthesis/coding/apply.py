@@ -55,7 +55,7 @@ def code(items: Items, *, codebook: Book = None, column: str | None = None) -> p
     codings = _coded(frame, coder_of(book))
     if isinstance(items, Corpus) and items.root and (items.root / "codings").is_dir():
         judged = read_people(items.root / "codings", codebook=book)
-        codings = put_over(codings, on_items(judged, frame), known=frame)
+        return codings if judged.empty else put_over(codings, on_items(judged, frame), known=frame)
     return codings
 
 

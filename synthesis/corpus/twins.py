@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
@@ -74,14 +74,19 @@ def without_twins(sources: Sequence[Source]) -> tuple[set[int], list[Problem]]:
     set of int and list of Problem
         The ``id`` of each source that is kept, and what was set aside or stands twice.
     """
-    groups: dict[object, list[Source]] = {}
-    for source in sorted((source for source in sources if source.reading), key=_fullest_first):
-        groups.setdefault(_same_title(source), []).append(source)
-    parted = [_without_repeats(group) for group in groups.values()]
+    read = sorted((source for source in sources if source.reading), key=_fullest_first)
+    parted = [_without_repeats(group) for group in _by_title(read)]
     left = sorted((source for kept, _ in parted for source in kept), key=_fullest_first)
     kept, by_text = _without_same_texts(left)
     told = [*(problem for _, by_title in parted for problem in by_title), *by_text]
     return {id(source) for source in kept}, [*told, *_under_one_title(kept, told)]
+
+
+def _by_title(sources: Iterable[Source]) -> list[list[Source]]:
+    groups: dict[object, list[Source]] = {}
+    for source in sources:
+        groups.setdefault(_same_title(source), []).append(source)
+    return list(groups.values())
 
 
 def _without_repeats(group: Sequence[Source]) -> tuple[list[Source], list[Problem]]:
@@ -99,10 +104,7 @@ def _without_repeats(group: Sequence[Source]) -> tuple[list[Source], list[Proble
 def _under_one_title(kept: Sequence[Source], told: Sequence[Problem]) -> Iterator[Problem]:
     """Tell of documents that have the title of another one and were not told of yet."""
     known = {problem.document_id for problem in told}
-    groups: dict[object, list[Source]] = {}
-    for source in kept:
-        groups.setdefault(_same_title(source), []).append(source)
-    for group in groups.values():
+    for group in _by_title(kept):
         for source in group:
             others = [other for other in group if other is not source]
             if others and source.entry.file not in known:

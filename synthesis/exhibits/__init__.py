@@ -15,7 +15,7 @@ from synthesis.exhibits.actions import (
     workload,
 )
 from synthesis.exhibits.countries import countries, theme_grid
-from synthesis.exhibits.documents import evaluations, ratings, set_aside, sources
+from synthesis.exhibits.documents import evaluations, ratings, rested_on, set_aside, sources
 from synthesis.exhibits.exhibit import Exhibit
 from synthesis.exhibits.quality import agreement, agreement_by, confusion, disagreements, to_code_next
 from synthesis.exhibits.recurring import convergence, follow_through
@@ -44,6 +44,7 @@ __all__ = [
     "rates",
     "ratings",
     "recommendations",
+    "rested_on",
     "set_aside",
     "sources",
     "theme_grid",

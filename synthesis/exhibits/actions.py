@@ -278,11 +278,15 @@ def named(value: Any, column: str, words: Language) -> str:
 def _describe_rate(row: Mapping[Any, Any], words: Language) -> str:
     if not row["n"]:
         return words.say("{name}: {said}.", name=_group(row, words), said=words.word(without_rate(row)))
-    said = words.say(
+    return words.say("{name}: {said}.", name=_group(row, words), said=rate_in_words(row, words))
+
+
+def rate_in_words(row: Mapping[Any, Any], words: Language) -> str:
+    """Return a completion rate with its counts and its interval."""
+    return words.say(
         "{completed} of {n} ({rate}; 95% interval {low} to {high})", completed=row["completed"], n=row["n"],
         **{name: words.percent(row[name]) for name in ("rate", "low", "high")},
     )  # fmt: skip
-    return words.say("{name}: {said}.", name=_group(row, words), said=said)
 
 
 def _group(row: Mapping[Any, Any], words: Language) -> str:

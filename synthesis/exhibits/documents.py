@@ -14,13 +14,18 @@ from synthesis.schema import SEVERITIES
 def sources(corpus: Corpus) -> Exhibit:
     """Return the documents the report rests on, one row a document."""
     evaluations = corpus.evaluations[["document_id", "period_start", "period_end", "published"]]
-    table = corpus.documents.merge(evaluations, on="document_id", how="left")
+    table = rested_on(corpus).merge(evaluations, on="document_id", how="left")
     table["period"] = _period(table)
     labels = {
         "agency": "Agency", "title": "Title of the original", "period": "Period", "published": "Published",
         "coverage": "Coverage", "language": "Language", "document_id": "File", "note": "Note",
     }  # fmt: skip
     return Exhibit("sources", "The documents this report rests on", table, _filled(labels, table))
+
+
+def rested_on(corpus: Corpus) -> pd.DataFrame:
+    """Return the documents that evaluations were read from; others could not be read, or were set aside."""
+    return corpus.documents[corpus.documents["document_id"].isin(corpus.evaluations["document_id"])]
 
 
 def evaluations(corpus: Corpus) -> Exhibit:
