@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from itertools import pairwise
 from unicodedata import combining, normalize
 
 import nbformat
@@ -24,7 +25,8 @@ from synthesis.coding import Coder, judge_again, overrule, read_people, to_code_
 from synthesis.coding.sampling import OTHERS, REASONS, THEIRS
 from synthesis.errors import SynthesisError, UsageError
 from synthesis.language import WORDINGS
-from synthesis.patterns import compose
+from synthesis.patterns import compose, is_composed
+from synthesis.patterns.folding import SPELT_OUT
 
 BOOK = load_codebook(default_path())
 CODER = Coder(BOOK)
@@ -140,12 +142,20 @@ def test_what_does_not_count_is_told_with_the_reason():
 # accents apart from their letters
 
 
-@given(st.text(st.sampled_from("aeéñ\u0301\u0303\u0335 x"), max_size=30))
+@given(st.text(st.sampled_from("aeéñ\u0301\u0303\u0335 xœŒﬁﬃ"), max_size=30))
 def test_places_after_composing_are_exact(text):
     composed, places = compose(text)
     assert len(places) == len(composed) + 1
     assert places[-1] == len(text)
     assert places == sorted(places)
+    for place, again in pairwise(places):
+        assert place < again or text[place] in SPELT_OUT
+    assert is_composed(text) == (composed == text)
+
+
+@given(st.text(st.sampled_from("aeéñ\u0301\u0303\u0335 x"), max_size=30))
+def test_composing_changes_no_letter(text):
+    composed, places = compose(text)
     assert normalize("NFC", composed) == normalize("NFC", text)
     for place, sign in zip(places, composed, strict=False):
         assert combining(sign) or normalize("NFD", text[place])[0] == normalize("NFD", sign)[0]
@@ -161,6 +171,20 @@ def test_accents_apart_are_read_as_one_with_their_letters(text):
     assert whole
     assert [(p.theme, p.quote) for p in whole] == [(p.theme, normalize("NFC", p.quote)) for p in parts]
     assert all(apart[p.start : p.end] == p.quote for p in parts)
+
+
+@pytest.mark.parametrize(
+    ("printed", "plain"),
+    [
+        ("Renforcer le suivi de la mise en œuvre des activités.", "suivi de la mise en oeuvre"),
+        ("Œuvrer avec les partenaires.", "OEuvrer avec"),
+        ("Seek diversiﬁed donors.", "Seek diversified donors"),
+    ],
+)
+def test_joined_letters_are_read_as_two_and_quoted_as_printed(printed, plain):
+    found = CODER.passages(printed)
+    assert all(printed[p.start : p.end] == p.quote for p in found)
+    assert plain in [compose(p.quote)[0] for p in found]
 
 
 # the codebook against people

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
-from unicodedata import is_normalized
 
 from synthesis.codebook import Codebook
 from synthesis.masking import Mask, holds_marks
-from synthesis.patterns import Finder, Pattern, compose
+from synthesis.patterns import Finder, Pattern, compose, is_composed
 
 _Hit: TypeAlias = tuple[int, int, int]
 
@@ -62,14 +61,14 @@ class Coder:
         """Return every passage of every theme, in the order of themes and places.
 
         Passages of one theme do not overlap: the first, and of those the longest, is kept.
-        An accent that stands apart from its letter (NFD) is read as one with it.
+        An accent that stands apart from its letter (NFD) is read as one with it, joined letters (œ, ﬁ) as two.
         """
         if (known := self._known.get(text)) is not None:
             return list(known)
-        if not text.isascii() and not is_normalized("NFC", text):
-            composed, places = compose(text)
-            return [_placed(passage, text, places) for passage in self._passages(composed)]
-        return self._passages(text)
+        if is_composed(text):
+            return self._passages(text)
+        composed, places = compose(text)
+        return [_placed(passage, text, places) for passage in self._passages(composed)]
 
     def _passages(self, text: str) -> list[Passage]:
         found = self._read(text)

@@ -1,6 +1,6 @@
 """The language in which a codebook writes what to look for, and finding it in linear time.
 
-A pattern is a phrase. Case and accents do not matter, a space or hyphen stands for any space, hyphen or slash.
+A pattern is a phrase. Case and accents do not matter, œ is read as oe, a space or hyphen stands for any space, hyphen or slash.
 
 ====================  ==================================================================
 ``capacit*``          a stem: any word that begins so
@@ -15,8 +15,8 @@ pattern can run away, whatever the text.
 """
 
 from synthesis.patterns.finder import Finder
-from synthesis.patterns.folding import compose, fold
+from synthesis.patterns.folding import compose, fold, is_composed
 from synthesis.patterns.parsing import PatternError
 from synthesis.patterns.pattern import Pattern, compile_pattern
 
-__all__ = ["Finder", "Pattern", "PatternError", "compile_pattern", "compose", "fold"]
+__all__ = ["Finder", "Pattern", "PatternError", "compile_pattern", "compose", "fold", "is_composed"]

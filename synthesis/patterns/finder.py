@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import ahocorasick
 
-from synthesis.patterns.folding import fold, level
+from synthesis.patterns.folding import compose, fold, is_composed, level
 from synthesis.patterns.pattern import Pattern
 
 ALWAYS = 1  # the bit of what every text has
@@ -40,8 +40,15 @@ class Finder:
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """Return (pattern, start, end) of every match, by place.
 
-        Matches of one pattern do not overlap; their spans are those of its ``regex.finditer``.
+        Matches of one pattern do not overlap; their spans are those of its ``regex.finditer`` in the text as
+        :func:`~synthesis.patterns.compose` reads it.
         """
+        if is_composed(text):
+            return self._find(text)
+        composed, places = compose(text)
+        return [(number, places[start], places[end]) for number, start, end in self._find(composed)]
+
+    def _find(self, text: str) -> list[tuple[int, int, int]]:
         if not self._patterns:
             return []
         places, present, needed = [], ALWAYS, self._needed

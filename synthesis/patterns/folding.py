@@ -8,7 +8,11 @@ from functools import cache
 from string import ascii_lowercase
 
 ASCII = 0x80
-_LOOSE = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
+SPELT_OUT = {
+    "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+}  # fmt: skip
+_JOINED = re.compile(f"[{''.join(SPELT_OUT)}]")
+_APART = re.compile(f"{_JOINED.pattern}|[^\u0300-\u036f][\u0300-\u036f]+")
 LATIN = range(0xC0, 0x250)
 LAST_OF_THEM = 0x2200  # signs for units, such as that of Kelvin, are letters in another case
 
@@ -46,24 +50,32 @@ def fold(text: str) -> str:
 
 
 def compose(text: str) -> tuple[str, list[int]]:
-    """Return the text with each loose accent joined to its letter, and where each sign began.
+    """Return the text with each loose accent joined to its letter and joined letters apart, and where each began.
 
-    Signs that stay apart keep their own place; the list ends with the length of the text.
+    Signs that stay as they are keep their own place; the list ends with the length of the text.
 
     Examples
     --------
     >>> compose("e\u0301te\u0301")
     ('été', [0, 2, 3, 5])
+    >>> compose("œuf")
+    ('oeuf', [0, 0, 1, 2, 3])
     """
     parts: list[str] = []
     places: list[int] = []
     done = 0
-    for loose in _LOOSE.finditer(text):
-        joined = unicodedata.normalize("NFC", loose[0])
-        parts += [text[done : loose.start()], joined]
-        places += [*range(done, loose.start() + 1), *range(loose.end() - len(joined) + 1, loose.end())]
-        done = loose.end()
+    for found in _APART.finditer(text):
+        start, end = found.span()
+        read = SPELT_OUT.get(found[0]) or unicodedata.normalize("NFC", found[0])
+        parts += [text[done:start], read]
+        places += [*range(done, start + 1), *(max(start, end - left) for left in range(len(read) - 1, 0, -1))]
+        done = end
     return "".join([*parts, text[done:]]), [*places, *range(done, len(text) + 1)]
+
+
+def is_composed(text: str) -> bool:
+    """Return whether :func:`compose` leaves the text as it is."""
+    return text.isascii() or (unicodedata.is_normalized("NFC", text) and not _JOINED.search(text))
 
 
 def any_accent(word: str) -> str:

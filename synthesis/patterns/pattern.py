@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice
 from math import prod
 
-from synthesis.patterns.folding import any_accent, fold
+from synthesis.patterns.folding import any_accent, compose, fold
 from synthesis.patterns.parsing import Choice, Gap, Mark, Node, Nodes, PatternError, Word, parse
 
 MAX_LENGTH = 500
@@ -50,7 +50,7 @@ class Pattern:
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        """Return the expression for :mod:`re`; what a :class:`Finder` finds equals its ``finditer``."""
+        """Return the expression for :mod:`re`; in a composed text a :class:`Finder` finds what its ``finditer`` does."""
         return re.compile(_whole_words(self.nodes, any_accent), re.IGNORECASE)
 
     @cached_property
@@ -88,7 +88,7 @@ def compile_pattern(text: str, *, sets: Mapping[str, Sequence[str]] | None = Non
     >>> found.span()
     (4, 22)
     """
-    nodes = parse(_filled(text, sets or {}))
+    nodes = parse(compose(_filled(text, sets or {}))[0])
     if (ways := _ways(nodes)) > MAX_WAYS:
         raise PatternError(
             f"it can be tried in {ways:,} ways at one place, at most {MAX_WAYS:,} are allowed; "
