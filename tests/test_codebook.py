@@ -213,6 +213,12 @@ def test_a_pattern_that_is_broken_or_could_run_away(pattern, told):
         ("plan d'action", "plan d’action, plan d?action, plan action", ["plan d’action", "plan d?action"]),
         ("women ~2 power*", "women in real power. Women. Power", ["women in real power"]),
         ("women ~2 power*", "women who want more power", []),
+        ("raise ~4 funds", "Raise 2.5 million in funds.", ["Raise 2.5 million in funds"]),
+        ("raise ~4 funds", "Raise in 2025. More funds.", []),
+        ("build ~2 rain", "build roads\nfor rain", ["build roads\nfor rain"]),
+        ("build ~2 rain", "build roads\n\nrain; build roads\n  \n rain", []),
+        ("build ~2 rain", "build roads\n- rain; build roads\n b) rain; build roads\n2. rain", []),
+        ("build ~2 rain", "• build roads • rain", []),
         ("de la mano", "De la  mano", ["De la  mano"]),
     ],
 )
@@ -231,7 +237,7 @@ def test_a_set_stands_for_its_words():
 PIECES = st.sampled_from(
     ["results", "resultats", "RÉSULTATS", "women", "femmes", "évaluation", "Theory", "of", "change", "İ", "ſ", "K", "œuvre", "ŒUVRE", "oeuvre",
      "ﬁn", "eﬀort", "re\u0301sultats",
-     "plan", "d", "’", "'", "?", "-", "–", "  ", "\n", ".", ";", "&", "m", "e", "M&E", "_", "é", "ß", "日", "a" * 30]
+     "plan", "d", "’", "'", "?", "-", "–", "  ", "\n", ".", ";", "&", "m", "e", "M&E", "_", "é", "ß", "日", "• ", "\n\n", "2.5", "a" * 30]
 )  # fmt: skip
 SOME = [
     compile_pattern(text)

@@ -19,7 +19,8 @@ MAX_WAYS = 2_000
 MAX_HEADS = 5_000
 PLAIN = re.compile("[a-z0-9]*")
 
-_BETWEEN = r"(?:[^\w.;:!?]|[?:](?=\w)){1,5}"
+_NEW_PART = r"[^\S\n]{0,9}(?:\n|[-*–—·◦▪‣]\s|\(?\w{1,2}[.)]\s)"  # after a line break: an empty line, the mark of a list
+_BETWEEN = rf"(?:[^\w.;:!?•\n]|\n(?!{_NEW_PART})|[?:](?=\w)|(?<=\d)\.(?=\d)){{1,5}}"
 
 
 @dataclass(frozen=True)
