@@ -119,6 +119,15 @@ def test_all_problems_at_once_with_their_lines(problems_of):
 
 
 @pytest.mark.parametrize(
+    ("name", "label"), [("language", "Tongues"), ("tongues", "Language"), ("value", "V")]
+)
+def test_a_theme_is_not_called_as_a_column_of_codings(problems_of, name, label):
+    found = problems_of(f"themes:\n  {name}:\n    label: {{en: {label}}}\n    patterns: [tongue]\n")
+    assert [(problem.line, problem.code) for problem in found] == [(3, "kept-name")]
+    assert f"“{name if name != 'tongues' else label}”" in found[0].message
+
+
+@pytest.mark.parametrize(
     ("text", "code", "line"),
     [
         ("themes:\n  a: &x {label: {en: A}}\n  b: *x\n", "alias", 3),

@@ -144,13 +144,21 @@ def test_a_codebook_of_another_program_becomes_themes_side_by_side(tmp_path):
     assert read.themes[0].definition() == "What women and men get."
 
 
-def test_a_code_called_as_a_theme_of_the_base_is_that_theme(book, tmp_path):
+@pytest.mark.parametrize("called", [str, str.upper, lambda label: label.replace("-", " - ")])
+def test_a_code_called_as_a_theme_of_the_base_is_that_theme(book, tmp_path, called):
     path = tmp_path / "theirs.qdc"
-    path.write_text(FOREIGN.replace("Égalité", book.themes[0].label()), encoding="utf-8")
+    path.write_text(FOREIGN.replace("Égalité", called(book.themes[0].label())), encoding="utf-8")
     with pytest.warns(SynthesisWarning, match="sets of codes"):
         read = read_qdc(path, base=book)
     assert read.themes[0].name == book.themes[0].name
     assert read.themes[0].patterns == book.themes[0].patterns
+
+
+def test_no_theme_is_called_as_a_column_of_codings(tmp_path):
+    path = tmp_path / "theirs.qdc"
+    path.write_text(FOREIGN.replace("Égalité", "Language"), encoding="utf-8")
+    with pytest.warns(SynthesisWarning, match="sets of codes"):
+        assert read_qdc(path).themes[0].name == "theme_language"
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><CodeBook>&b;</CodeBook>'

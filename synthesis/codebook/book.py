@@ -13,6 +13,11 @@ from synthesis.shipped import shipped
 from synthesis.vocabulary.tables import fold
 
 LANGUAGES = ("en", "fr", "es")
+# the columns that a file of codings may have beside one for each theme
+KEPT_NAMES = frozenset({
+    "coder", "item_id", "text", "theme", "value",
+    "item_kind", "kind", "language", "source", "country", "agency", "quote", "note",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

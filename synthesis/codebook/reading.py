@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from synthesis.codebook.book import LANGUAGES, Codebook, Theme, default_path
+from synthesis.codebook.book import KEPT_NAMES, LANGUAGES, Codebook, Theme, default_path
 from synthesis.errors import Problem, SynthesisError, excerpt
 from synthesis.patterns import Pattern, PatternError, compile_pattern
 from synthesis.vocabulary import nearest
@@ -156,6 +156,13 @@ class _Reader:
             if needed not in parts:
                 self.wrong("missing", node, where, f"the theme has no {needed}.", f"Add “{needed}:”.")
         words = {key: self.by_language(parts.get(key), f"{where}.{key}") for key in _THEME[:4]}
+        if taken := [
+            called for called in (name, *words["label"].values()) if called.casefold() in KEPT_NAMES
+        ]:
+            self.wrong(
+                "kept-name", node, where, f"files of codings have a column “{taken[0]}” for something else.",
+                "Call the theme otherwise.",
+            )  # fmt: skip
         return Theme(
             name=name,
             labels=words["label"],

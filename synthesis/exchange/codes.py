@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element, SubElement
 
-from synthesis.codebook import LANGUAGES, Codebook, Theme
+from synthesis.codebook import KEPT_NAMES, LANGUAGES, Codebook, Theme
 from synthesis.exchange.markup import clean, guid, same_guid
 from synthesis.exchange.told import Told
 from synthesis.patterns import fold
@@ -112,7 +112,7 @@ def name_from(label: str) -> str:
     ('egalite_des_sexes_gbv', 'theme_3_r')
     """
     name = "_".join(fold(label).split())
-    return name if name.isidentifier() else f"theme_{name}".rstrip("_")
+    return name if name.isidentifier() and name not in KEPT_NAMES else f"theme_{name}".rstrip("_")
 
 
 def squeezed(text: str) -> str:
@@ -160,10 +160,9 @@ def _theme(code: Element, parent: str, base: Codebook | None, taken: set[str]) -
 
 
 def _known(name: str | None, label: str, base: Codebook | None) -> Theme | None:
-    themes = base.themes if base else ()
-    if name is not None:
-        return next((theme for theme in themes if theme.name == name), None)
-    return next((theme for theme in themes if label in (theme.name, *theme.labels.values())), None)
+    if base is None:
+        return None
+    return base.find(label) if name is None else base.by_name.get(name)
 
 
 def _free(name: str, taken: set[str]) -> str:
