@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from synthesis.codebook import Codebook, load_codebook
-from synthesis.coding import check_people
+from synthesis.coding import check_people, match_items
+from synthesis.coding.reading import VALUES
+from synthesis.coding.sheet import Sheet, cell, read_sheet, write_sheet
 from synthesis.corpus import Corpus, check_corpus
-from synthesis.errors import UsageError, wrong_use
+from synthesis.errors import SynthesisError, UsageError, wrong_use
 
-HEAD = ["item_id", "theme", "value"]
+HEAD = ["item_id", "theme", "value", "text"]
 
 
 def correct(
@@ -20,7 +22,9 @@ def correct(
 ) -> Path:
     """Write down that an item does or does not hold a theme.
 
-    The file is made where there is none; an earlier judgement of the same person on the same is replaced.
+    The file is made where there is none. An earlier judgement of the same person on the same is replaced, whether it
+    names the item by its id or its text; all else in the file stays. The item's text is written beside its id, so
+    that the judgement is found again when the document is read anew.
     ``syn.code`` lets judgements in the data folder win over the codebook; :func:`synthesis.overrule` does so for
     any folder.
 
@@ -47,7 +51,8 @@ def correct(
     Raises
     ------
     UsageError
-        When there is no such item, theme, value or coder, or the file is laid out in another way.
+        When there is no such item, theme, value or coder, or the file cannot be read or has a column for each
+        theme.
 
     Examples
     --------
@@ -57,21 +62,23 @@ def correct(
     ...     mine = syn.correct(
     ...         syn.sample(), item="khm-ohchr-2020/l1", theme="rbm", value=1, coder="anna", folder=place
     ...     )
-    ...     print(mine.name, mine.read_text())
-    anna.csv item_id,theme,value
-    khm-ohchr-2020/l1,rbm,1
-    <BLANKLINE>
+    ...     print(mine.name, mine.read_text(encoding="utf-8-sig")[:53])
+    anna.csv item_id,theme,value,text
+    khm-ohchr-2020/l1,rbm,1,
     """
     check_corpus(corpus)
     book = load_codebook(corpus.codebook)
-    judged = pd.DataFrame([{"coder": coder, "item_id": item, "theme": theme, "value": str(int(value))}])
+    said = str(value).strip() or "nothing"
+    judged = pd.DataFrame([{"coder": coder, "item_id": item, "theme": theme, "value": said}])
     if problems := check_people(judged, items=corpus, codebook=book):
         raise UsageError(problems)
-    target = folder_of(corpus, folder) / f"{coder}.csv"
-    rows = _rows(target, book)
+    target = folder_of(corpus, folder) / f"{coder.strip()}.csv"
+    sheet = _sheet(target)
+    known = corpus.items()
+    text = known.loc[known["item_id"] == item, "text"].fillna("").iloc[0]
     name = _name(theme, book)
-    rows[(item, name)] = {"item_id": item, "theme": name, "value": str(int(value))}
-    _write(target, list(rows.values()))
+    told = {"item_id": item, "theme": name, "value": str(VALUES[said]), "text": " ".join(text.split())}
+    write_sheet(target, _corrected(sheet, told, _items(sheet, name, book, known)))
     return target
 
 
@@ -94,30 +101,47 @@ def _name(theme: str, book: Codebook) -> str:
     return found.name if found else theme
 
 
-def _rows(file: Path, book: Codebook) -> dict[object, dict[str, str]]:
-    """Return the rows of a file by item and theme; a row that names no item keeps its place."""
+def _sheet(file: Path) -> Sheet:
+    """Return a file of judgements, an empty one where there is none, with every column that is needed."""
     if not file.exists():
-        return {}
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        if not set(HEAD) <= set(reader.fieldnames or []):
-            remedy = "Code under another name, or lay the file out as item_id,theme,value."
-            raise wrong_use(
-                "other-layout", "the file is laid out in another way.", remedy, field="coder", value=file.name
-            )
-        return {
-            (row["item_id"], _name(row["theme"], book)) if row["item_id"] else number: row
-            for number, row in enumerate(reader)
-        }
+        return Sheet(head=HEAD, rows=[], lines=[])
+    try:
+        sheet = read_sheet(file)
+    except SynthesisError as error:
+        raise UsageError(error.problems) from error
+    if sheet.head and not {"theme", "value"} <= set(sheet.names):
+        remedy = "Code under another name, or lay the file out as item_id,theme,value."
+        raise wrong_use(
+            "other-layout", "the file is laid out in another way.", remedy, field="coder", value=file.name
+        )
+    missing = [name for name in HEAD if name not in sheet.names]
+    rows = [[*cells, *[""] * len(missing)] for cells in sheet.rows]
+    return replace(sheet, head=[*sheet.head, *missing], rows=rows)
 
 
-def _write(file: Path, rows: list[dict[str, str]]) -> None:
-    """Write the rows to a file beside it first, so that nothing is lost half-way."""
-    columns = list(dict.fromkeys([*HEAD, *(name for row in rows for name in row)]))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(".csv.new")
-    with fresh.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.DictWriter(lines, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    fresh.replace(file)
+def _items(sheet: Sheet, theme: str, book: Codebook, known: pd.DataFrame) -> dict[int, list[str]]:
+    """Return to which items each row on a theme leads, by the number of the row."""
+    rows = pd.DataFrame(sheet.rows, columns=sheet.names, dtype=object)[["item_id", "text", "theme"]].map(cell)
+    rows = rows[rows["theme"].map(lambda called: _name(called or "", book) == theme).astype(bool)]
+    led = match_items(rows.assign(row=rows.index), known)[0]
+    return {int(row): list(items) for row, items in led.groupby("row")["item_id"]}
+
+
+def _corrected(sheet: Sheet, told: dict[str, str], items: dict[int, list[str]]) -> Sheet:
+    """Put a judgement in the place of the first earlier one; what stood beside those stays."""
+    earlier = [row for row, led in items.items() if told["item_id"] in led]
+    beside = zip(*(sheet.rows[row] for row in earlier), strict=True)
+    filled = [next(filter(cell, cells), "") for cells in beside] or [""] * len(sheet.head)
+    fresh = _with(filled, told, sheet)
+    rows: list[list[str]] = []
+    for row, cells in enumerate(sheet.rows):
+        rows += ([fresh] if row in earlier[:1] else []) + (
+            [_with(cells, {"item_id": other}, sheet) for other in items[row] if other != told["item_id"]]
+            if row in earlier
+            else [cells]
+        )
+    return replace(sheet, rows=rows if earlier else [*rows, fresh])
+
+
+def _with(cells: list[str], told: dict[str, str], sheet: Sheet) -> list[str]:
+    return [told.get(name, value) for name, value in zip(sheet.names, cells, strict=True)]

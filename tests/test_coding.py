@@ -269,6 +269,63 @@ def test_all_that_is_wrong_with_codings_at_once(tmp_path):
     assert "Did you mean gender?" in str(told.value)
 
 
+def _read(folder, page, name="sam.csv"):
+    (folder / name).write_text(page, encoding="utf-8")
+    return read_people(folder)[["item_id", "theme", "value"]].to_numpy().tolist()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "item_id,theme,value\n,,\na,rbm,1\n , ,\n",
+        "item_id\ttheme\tvalue\na\trbm\t1\n",
+        "Item_ID;Theme;VALUE\na;rbm;1\n\n",
+        "item_id,theme,value\na,rbm,1\nb,rbm\nb\n",
+        "item_id,theme,value,\na,rbm,1,\n,,,\n",
+        "Item ID,Results-based management,Gender\na,1\n",
+        "coder,item_id,theme,value\nSam,a,rbm,1\n,a,rbm,1.0\n",
+    ],
+)
+def test_a_file_is_read_as_spreadsheets_write_it(tmp_path, page):
+    found = _read(tmp_path, page.replace("Gender", "Gender equality"))
+    assert [found[0], *(row for row in found if row != found[0])] == [["a", "rbm", 1]]
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("item_id,rbm,rbm\na,1,0\n", ("column-twice", None, "rbm", None)),
+        ("item_id,theme,value\na,rbm,1,0\n", ("too-many-cells", 2, None, None)),
+        (
+            "coder,item_id,theme,value\nanna,a,rbm,1\nben,a,rbm,0\nben,b,rbm,0\n",
+            ("another-coder", 3, "coder", "ben"),
+        ),
+    ],
+)
+def test_what_would_be_lost_in_silence_is_told(tmp_path, page, told):
+    with pytest.raises(SynthesisError) as error:
+        _read(tmp_path, page, "anna.csv")
+    (problem,) = error.value.problems
+    assert (problem.code, problem.line, problem.field, problem.value) == told
+
+
+def test_a_frame_with_two_columns_of_one_name_is_told():
+    frame = pd.DataFrame([["sam", "a", 1, 0]], columns=["coder", "item_id", "rbm", "rbm"])
+    with pytest.raises(SynthesisError, match="two columns have this name"):
+        read_people(frame)
+
+
+def test_the_themes_are_those_of_the_codebook_of_the_corpus(tmp_path):
+    (tmp_path / "codebook.yaml").write_text(
+        "themes:\n  water:\n    label: {en: Water}\n    patterns: [water]\n", encoding="utf-8"
+    )
+    corpus = _workspace(tmp_path, "Look after the archive.")
+    item = corpus.recommendations["recommendation_id"].iloc[0]
+    people = _people(item_id=[item], theme=["water"], value=[1])
+    assert check_people(people, items=corpus) == []
+    assert overrule(code(corpus), people, items=corpus)["theme"].tolist() == ["water"]
+
+
 def test_the_line_of_a_judgement_with_line_breaks_is_its_first(tmp_path):
     (tmp_path / "sam.csv").write_text('text,theme,value\n"one\ntwo",rbm,yes\n', encoding="utf-8")
     with pytest.raises(SynthesisError) as told:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import csv
 
+import pandas as pd
 import pytest
 
 import synthesis as syn
@@ -21,10 +22,15 @@ def view(corpus, tmp_path):
 @pytest.fixture
 def written(tmp_path):
     def rows():
-        with (tmp_path / "codings" / "anna.csv").open(encoding="utf-8", newline="") as lines:
-            return [tuple(row.values()) for row in csv.DictReader(lines)]
+        rows = _rows(tmp_path / "codings" / "anna.csv")
+        return [(row["item_id"], row["theme"], row["value"]) for row in rows]
 
     return rows
+
+
+def _rows(file):
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def _click(view, words):
@@ -89,8 +95,6 @@ def test_the_data_folder_takes_the_correction_up(tmp_path):
 
 
 def test_texts_of_documents_are_never_markup(tmp_path):
-    import pandas as pd
-
     frame = pd.DataFrame({"text": ["<img src=x onerror=alert(1)> gender"], "country": ["Mali"]})
     view = syn.explore(syn.from_frames(recommendations=frame), folder=tmp_path)
     assert "<img" not in view.shown.value
@@ -140,11 +144,9 @@ def test_what_else_a_person_wrote_stays(corpus, tmp_path):
         "item_id,text,theme,value,note\n,Some text.,rbm,1,why\nkhm-ohchr-2020/l1,,rbm,1,\n", encoding="utf-8"
     )
     syn.correct(corpus, item="khm-ohchr-2020/l1", theme="rbm", value=0, coder="anna", folder=tmp_path)
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    assert [(row["item_id"], row["text"], row["value"], row["note"]) for row in rows] == [
+    assert [(row["item_id"], row["text"], row["value"], row["note"]) for row in _rows(file)] == [
         ("", "Some text.", "1", "why"),
-        ("khm-ohchr-2020/l1", "", "0", ""),
+        ("khm-ohchr-2020/l1", _text(corpus), "0", ""),
     ]
 
 
@@ -161,4 +163,106 @@ def test_a_correction_by_a_label_takes_the_place_of_the_one_by_name(corpus, tmp_
         path = syn.correct(
             corpus, item="khm-ohchr-2020/l1", theme=theme, value=value, coder="anna", folder=tmp_path
         )
-    assert path.read_text(encoding="utf-8") == "item_id,theme,value\nkhm-ohchr-2020/l1,gender,1\n"
+    told = {"item_id": ITEM, "theme": "gender", "value": "1", "text": _text(corpus)}
+    assert _rows(path) == [told]
+
+
+ITEM = "khm-ohchr-2020/l1"
+
+
+def _text(corpus):
+    items = corpus.items()
+    return " ".join(items.loc[items["item_id"] == ITEM, "text"].iloc[0].split())
+
+
+def _correct(corpus, folder, value=1):
+    return syn.correct(corpus, item=ITEM, theme="rbm", value=value, coder="anna", folder=folder)
+
+
+PAGE = """Recommendation: Look after the archive of the office.
+Management Response: Accepted by the office.
+Management Response Category: Accepted
+Key Actions
+Responsible Deadline Status Comments
+Hold a workshop Country Office 2021/06 Completed
+"""
+
+
+def test_a_correction_stays_with_its_text_when_a_recommendation_is_put_before_it(tmp_path):
+    place = tmp_path / "sources" / "kenya"
+    place.mkdir(parents=True)
+    (place / "page.txt").write_text(PAGE, encoding="utf-8")
+    corpus = syn.load(tmp_path)
+    syn.correct(
+        corpus, item=corpus.recommendations["recommendation_id"][0], theme="youth", value=1, coder="anna"
+    )
+    (place / "page.txt").write_text(PAGE.replace("the archive", "the roof") + PAGE, encoding="utf-8")
+    again = syn.load(tmp_path)
+    assert len(again.recommendations) == 2
+    codings = syn.code(again).query("coder == 'anna'")
+    assert codings["quote"].tolist() == ["Look after the archive of the office."]
+    moved = again.recommendations["recommendation_id"]
+    for item in moved:
+        syn.correct(again, item=item, theme="youth", value=0, coder="anna")
+    assert "youth" not in set(syn.code(again)["theme"])
+
+
+@pytest.mark.parametrize(
+    "row", [',"{text}",rbm,0', " {item} ,,rbm,0", ',"{shouted}",Results-based management,0']
+)
+def test_a_correction_replaces_whatever_names_the_same_item(corpus, tmp_path, row):
+    text = _text(corpus).replace('"', '""')
+    row = row.format(item=ITEM, text=text, shouted=text.upper())
+    file = tmp_path / "anna.csv"
+    file.write_text(f"item_id,text,theme,value\n{row}\n,,,\n{ITEM},,gender,0\n", encoding="utf-8")
+    _correct(corpus, tmp_path)
+    assert [(row["theme"], row["value"]) for row in _rows(file)] == [("rbm", "1"), ("gender", "0")]
+    coded = syn.overrule(syn.code(corpus), file, items=corpus)
+    assert "anna" in coded.query("item_id == @ITEM and theme == 'rbm'")["coder"].tolist()
+
+
+def test_a_judgement_of_a_text_stays_with_the_other_items_that_have_it(tmp_path):
+    frame = pd.DataFrame({"text": ["Hold a workshop."] * 2, "country": ["Mali", "Kenya"]})
+    corpus = syn.from_frames(recommendations=frame)
+    first, second = corpus.recommendations["recommendation_id"]
+    file = tmp_path / "anna.csv"
+    file.write_text("text,theme,value,note\nHold a workshop.,rbm,0,why\n", encoding="utf-8")
+    syn.correct(corpus, item=second, theme="rbm", value=1, coder="anna", folder=tmp_path)
+    assert {(row["item_id"], row["value"], row["note"]) for row in _rows(file)} == {
+        (first, "0", "why"),
+        (second, "1", "why"),
+    }
+    assert syn.overrule(syn.code(corpus), file, items=corpus)["item_id"].tolist() == [second]
+
+
+def test_what_stands_beside_a_judgement_stays(corpus, tmp_path):
+    file = tmp_path / "anna.csv"
+    file.write_text(f"Item_ID;theme;value;note;\n{ITEM};rbm;0;why;x\n{ITEM};gender\n", encoding="utf-8")
+    _correct(corpus, tmp_path)
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "Item_ID;theme;value;note;;text"
+    assert lines[1].startswith(f"{ITEM};rbm;1;why;x;")
+    assert lines[2] == f"{ITEM};gender;;;;"
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("item_id,theme,value,note\nx,rbm,0,\xe9\n".encode("cp1252"), "no-codings-file"),
+        (b"item_id,theme,value\nx,rbm,1,extra\n", "too-many-cells"),
+        (b"item_id,theme,theme,value\nx,rbm,rbm,1\n", "column-twice"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_and_left_as_it_is(corpus, tmp_path, page, told):
+    (tmp_path / "anna.csv").write_bytes(page)
+    with pytest.raises(UsageError) as error:
+        _correct(corpus, tmp_path)
+    assert [problem.code for problem in error.value.problems] == [told]
+    assert (tmp_path / "anna.csv").read_bytes() == page
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), 0.9, "", "yes", pd.NA])
+def test_only_1_and_0_are_judgements(corpus, tmp_path, value):
+    with pytest.raises(UsageError, match=r"1 \(it is there\) or 0"):
+        _correct(corpus, tmp_path, value)
+    assert _rows(_correct(corpus, tmp_path, value=True))[0]["value"] == "1"

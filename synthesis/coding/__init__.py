@@ -2,7 +2,7 @@
 
 from synthesis.coding.apply import code, judge_again, judgements, themes_of
 from synthesis.coding.coder import Coder, Passage
-from synthesis.coding.people import check_people, overrule
+from synthesis.coding.people import check_people, match_items, overrule
 from synthesis.coding.reading import CODEBOOK, read_people
 from synthesis.coding.sampling import to_code_next
 
@@ -14,6 +14,7 @@ __all__ = [
     "code",
     "judge_again",
     "judgements",
+    "match_items",
     "overrule",
     "read_people",
     "themes_of",

@@ -58,6 +58,11 @@ def frame_of(items: Items, *, column: str | None = None) -> pd.DataFrame:
     return pd.DataFrame({"item_id": ids, "item_kind": kinds, "text": items[name]}).reset_index(drop=True)
 
 
+def squeezed(text: object) -> str | None:
+    """Return a text whatever its spaces and capitals, so that it can be compared; None for what is no text."""
+    return " ".join(text.split()).casefold() if isinstance(text, str) and text.strip() else None
+
+
 def _column(frame: pd.DataFrame, column: str) -> str:
     if column not in frame:
         raise wrong_use(

@@ -9,8 +9,8 @@ from typing import TypeAlias
 import pandas as pd
 
 from synthesis import schema
-from synthesis.coding.items import Book, Items, frame_of
-from synthesis.coding.reading import COLUMNS, examine_people, read_people
+from synthesis.coding.items import Book, Items, book_of, frame_of, squeezed
+from synthesis.coding.reading import examine_people, read_people
 from synthesis.errors import Problem, SynthesisError, excerpt
 
 People: TypeAlias = Path | str | pd.DataFrame
@@ -34,7 +34,7 @@ def overrule(
     items : Corpus, DataFrame or iterable of str, optional
         The items that were coded; default: those that have a coding.
     codebook : Codebook, Path or str, optional
-        The themes that there are; default: the codebook that comes with the package.
+        The themes that there are; default: the corpus's own, else the codebook that comes with the package.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def overrule(
     ['anna']
     """
     known = _known(codings, items)
-    judged = read_people(people, codebook=codebook)
+    judged = read_people(people, codebook=book_of(items, codebook))
     named, lost = match_items(judged, known)
     if problems := [*_unknown_items(lost), *_twice(judged, known)]:
         raise SynthesisError(problems)
@@ -67,7 +67,7 @@ def overrule(
 
 def check_people(people: People, *, items: Items, codebook: Book = None) -> list[Problem]:
     """Return everything that is wrong with people's codings; see :func:`overrule` for the parameters."""
-    judged, problems = examine_people(people, codebook=codebook)
+    judged, problems = examine_people(people, codebook=book_of(items, codebook))
     known = frame_of(items)
     return [*problems, *_unknown_items(match_items(judged, known)[1]), *_twice(judged, known)]
 
@@ -89,10 +89,11 @@ def match_items(judged: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame
     """Return the judgements on items that are there, each with its id, and those on items that are not.
 
     An item is known by its id, or by its text, whatever its spaces and capitals. Where the two lead to different
-    items, as after a new reading of a document with one more recommendation, the text decides.
+    items, as after a new reading of a document with one more recommendation, the text decides. What else stands
+    beside a judgement stays with it.
     """
-    keyed = known.assign(key=known["text"].map(_squeezed))
-    key = judged["text"].map(_squeezed)
+    keyed = known.assign(key=known["text"].map(squeezed))
+    key = judged["text"].map(squeezed)
     elsewhere = (
         key.notna()
         & key.isin(keyed["key"])
@@ -101,7 +102,7 @@ def match_items(judged: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame
     named = judged["item_id"].notna() & ~elsewhere
     by_id, by_text = judged[named], judged[~named].drop(columns="item_id").assign(key=key[~named])
     by_text = by_text.merge(keyed.dropna(subset="key")[["key", "item_id"]], on="key", how="left")
-    both = pd.concat([by_id, by_text[COLUMNS]], ignore_index=True)
+    both = pd.concat([by_id, by_text[judged.columns]], ignore_index=True)
     there = both["item_id"].isin(known["item_id"])
     return both[there].reset_index(drop=True), both[~there].reset_index(drop=True)
 
@@ -146,19 +147,12 @@ def _whole_texts(added: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     return whole.assign(quote=whole["text"], start=start, end=length, rule=None)
 
 
-def _squeezed(text: object) -> str | None:
-    return " ".join(text.split()).casefold() if isinstance(text, str) and text.strip() else None
-
-
 def _twice(judged: pd.DataFrame, known: pd.DataFrame) -> Iterator[Problem]:
-    """Tell where a person says 1 and 0 of one item that is named by its text at least once."""
-    bare = judged["item_id"].isna()
-    if not bare.any():
-        return
-    parts = {only_text: match_items(judged[bare == only_text], known)[0] for only_text in (True, False)}
-    both = pd.concat([part.assign(bare=only_text) for only_text, part in parts.items()])
-    each = both.groupby(["coder", "item_id", "theme"]).agg(values=("value", "nunique"), bare=("bare", "any"))
-    for coder, item, theme in each.index[(each["values"] > 1) & each["bare"]]:
+    """Tell where a person says 1 and 0 of one item that she names in several ways, such as once by its text."""
+    called = judged["item_id"].fillna("") + "\n" + judged["text"].map(squeezed).fillna("")
+    led = match_items(judged.assign(called=called), known)[0]
+    each = led.groupby(["coder", "item_id", "theme"])[["value", "called"]].nunique()
+    for coder, item, theme in each.index[(each > 1).all(axis="columns")]:
         yield Problem(
             severity="error", code="judged-twice", document_id=f"{coder}.csv", field=theme,
             value=excerpt(item), message="the same person says both 1 and 0.", remedy="Keep one of the two.",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,18 +9,17 @@ from typing import Any
 
 import pandas as pd
 
-from synthesis.codebook import Codebook
-from synthesis.coding.items import Book, book_of
+from synthesis.codebook import KEPT_NAMES, Codebook
+from synthesis.coding.items import Book, book_of, squeezed
+from synthesis.coding.sheet import cell, check_names, column_names, read_sheet
 from synthesis.errors import Problem, SynthesisError, excerpt
-from synthesis.lines import numbered
 from synthesis.vocabulary import nearest
 
 CODEBOOK = "codebook"
 COLUMNS = ["coder", "item_id", "text", "theme", "value"]
-BESIDE = {"item_kind", "kind", "language", "source", "country", "agency", "quote", "note"}
 
 _NAME = re.compile(r"[^\W\d_][\w .-]{0,60}")
-_VALUES = {"0": 0, "1": 1, "0.0": 0, "1.0": 1}
+VALUES = {"0": 0, "1": 1, "0.0": 0, "1.0": 1, "False": 0, "True": 1}
 
 Row = dict[str, Any]
 
@@ -63,9 +60,12 @@ def examine_people(
     """Return the judgements that can be read, and everything that is wrong; see :func:`read_people`."""
     book = book_of(None, codebook)
     problems: list[Problem] = []
-    rows = list(
-        _frame_rows(people) if isinstance(people, pd.DataFrame) else _folder_rows(Path(people), problems)
-    )
+    rows: list[Row] = []
+    for table in [_frame_rows(people)] if isinstance(people, pd.DataFrame) else _folder_rows(Path(people)):
+        try:
+            rows += list(table)  # all of it or nothing
+        except SynthesisError as error:
+            problems += error.problems
     judged = list(_judged(rows, book, problems))
     problems += [*_misnamed(judged), *_twice(judged)]
     found = pd.DataFrame(judged, columns=COLUMNS)
@@ -73,33 +73,42 @@ def examine_people(
 
 
 def _frame_rows(frame: pd.DataFrame) -> Iterator[Row]:
-    for number, row in enumerate(frame.to_dict("records"), start=1):
-        yield {str(key): _cell(value) for key, value in row.items()} | {"document": None, "line": number}
+    names = column_names(frame.columns)
+    check_names(names, document=None)
+    for line, values in enumerate(frame.itertuples(index=False, name=None), start=1):
+        yield from _row(names, [None if _is_missing(value) else cell(value) for value in values], None, line)
 
 
-def _cell(value: object) -> str | None:
-    empty = not isinstance(value, list) and bool(pd.isna(value))
-    return None if empty or not str(value).strip() else str(value).strip()
+def _is_missing(value: object) -> bool:
+    return not isinstance(value, list) and bool(pd.isna(value))
 
 
-def _folder_rows(path: Path, problems: list[Problem]) -> Iterator[Row]:
+def _folder_rows(path: Path) -> Iterator[Iterator[Row]]:
     for file in sorted(path.glob("*.csv")) if path.is_dir() else [path]:
-        yield from _file_rows(file, problems)
+        yield _file_rows(file)
 
 
-def _file_rows(file: Path, problems: list[Problem]) -> Iterator[Row]:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-        header, *_ = text.splitlines() or [""]
-        lines = csv.DictReader(
-            io.StringIO(text), delimiter=";" if header.count(";") > header.count(",") else ","
-        )
-        for line, row in numbered(lines):
-            cells = {str(key).strip(): _cell(value) for key, value in row.items() if isinstance(value, str)}
-            yield cells | {"coder": file.stem, "document": file.name, "line": line}
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        problems.append(_problem({"document": file.name}, "no-codings-file", f"the file cannot be read ({error}).",
-                                 "Save it as CSV in UTF-8."))  # fmt: skip
+def _file_rows(file: Path) -> Iterator[Row]:
+    sheet = read_sheet(file)
+    others: dict[str, int] = {}
+    for line, cells in zip(sheet.lines, sheet.rows, strict=True):
+        for row in _row(sheet.names, [cell(value) for value in cells], file.name, line):
+            if (row.get("coder") or file.stem).casefold() != file.stem.casefold():
+                others.setdefault(row["coder"], line)
+            yield row | {"coder": file.stem}
+    if others:
+        raise SynthesisError(
+            _problem({"document": file.name, "line": line}, "another-coder", "the file is named after another person.",
+                     "Put the codings of each person into a file of her name.", field="coder", value=name)
+            for name, line in others.items()
+        )  # fmt: skip
+
+
+def _row(names: list[str], cells: list[str | None], document: str | None, line: int) -> Iterator[Row]:
+    """Return a row by the names of its columns, unless nothing stands in it."""
+    filled = {name: value for name, value in zip(names, cells, strict=True) if name or value}
+    if any(filled.values()):
+        yield filled | {"document": document, "line": line}
 
 
 def _judged(rows: Iterable[Row], book: Codebook, problems: list[Problem]) -> Iterator[Row]:
@@ -125,19 +134,19 @@ def _judged(rows: Iterable[Row], book: Codebook, problems: list[Problem]) -> Ite
                 if (row["document"], theme) not in told:
                     problems.append(_unknown_theme(row, theme, book))
                 told.add((row["document"], theme))
-            elif value is not None and value not in _VALUES:
+            elif value is not None and value not in VALUES:
                 problems.append(
                     _problem(row, "not-0-or-1", "a judgement is 1 (it is there) or 0 (it is not).",
                              "Write 1 or 0, or leave it empty.", field=theme, value=value)
                 )  # fmt: skip
             elif value is not None:
-                yield row | {"theme": named.name, "value": _VALUES[value]}
+                yield row | {"theme": named.name, "value": VALUES[value]}
 
 
 def _pairs(row: Row) -> list[tuple[str, str | None]]:
     if "theme" in row:
-        return [(row["theme"] or "", row.get("value"))]
-    aside = {*COLUMNS, *BESIDE, "document", "line"}
+        return [(row["theme"] or "", row["value"])] if row["theme"] or row["value"] else []
+    aside = {*KEPT_NAMES, "document", "line"}
     return [(str(name), value) for name, value in row.items() if name not in aside]
 
 
@@ -154,10 +163,10 @@ def _misnamed(judged: list[Row]) -> Iterator[Problem]:
 def _twice(judged: list[Row]) -> Iterator[Problem]:
     seen: dict[tuple[object, ...], int] = {}
     for row in judged:
-        key = (row.get("coder"), row.get("item_id") or row.get("text"), row["theme"])
+        key = (row.get("coder"), row.get("item_id"), squeezed(row.get("text")), row["theme"])
         if seen.setdefault(key, row["value"]) != row["value"]:
             yield _problem(row, "judged-twice", "the same person says both 1 and 0.", "Keep one of the two.",
-                           field=row["theme"], value=excerpt(str(key[1])))  # fmt: skip
+                           field=row["theme"], value=excerpt(row.get("item_id") or row["text"]))  # fmt: skip
 
 
 def _unknown_theme(row: Row, theme: str, book: Codebook) -> Problem:
