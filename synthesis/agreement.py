@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from synthesis.coding import read_people
 from synthesis.coding.items import Book
+from synthesis.coding.single import Judgements, judgements_of_one
 from synthesis.errors import wrong_use
 from synthesis.views import agreement_html, agreement_line
 
-Judgements: TypeAlias = pd.DataFrame | Path | str
 Numbers: TypeAlias = npt.NDArray[np.float64]
 
 DRAWS = 2_000
@@ -63,8 +61,8 @@ def agree(
     ----------
     a, b : DataFrame, Path or str
         Judgements: ``item_id`` or ``text``, ``theme``, ``value`` (1 or 0). Or files of a coder (see
-        :func:`synthesis.coding.read_people`). For the codebook use :func:`synthesis.coding.judge_again`. Precision
-        and recall are those of b, with a as the reference.
+        :func:`synthesis.coding.read_people`). Texts are compared whatever their spaces and capitals. For the codebook
+        use :func:`synthesis.coding.judge_again`. Precision and recall are those of b, with a as the reference.
     codebook : Codebook, Path or str, optional
         The themes that files may have; default: the codebook that comes with the package.
     draws : int
@@ -81,7 +79,8 @@ def agree(
     SynthesisError
         When a file has problems: all of them at once.
     UsageError
-        When the two have no judgement in common, or one of them holds the judgements of several people.
+        When the two have no judgement in common, one of them holds the judgements of several people, says both 1
+        and 0 of the same, or has a value that is neither.
 
     Examples
     --------
@@ -90,8 +89,11 @@ def agree(
     >>> found.table.loc["rbm", ["percent", "kappa", "f1"]].round(2).to_dict()
     {'percent': 0.75, 'kappa': 0.5, 'f1': 0.67}
     """
-    first, second = _judgements(a, codebook), _judgements(b, codebook)
-    both = first.merge(second, on=["item", "theme"], suffixes=("_a", "_b"))
+    return _compared(judgements_of_one(a, codebook), judgements_of_one(b, codebook), draws, seed)
+
+
+def _compared(first: pd.DataFrame, second: pd.DataFrame, draws: int, seed: int) -> Agreement:
+    both = first.merge(second, on=["key", "theme"], suffixes=("_a", "_b"))
     if both.empty:
         raise wrong_use(
             "nothing-in-common", "the two have no judgement in common.", "Compare codings of the same items."
@@ -134,18 +136,20 @@ def agree_by(
     -------
     DataFrame
         One row a group, in the order of their names: all judgements together, with the columns of
-        :class:`Agreement`. Where the two have none in common, ``n`` is 0.
+        :class:`Agreement`. Where the two have none in common, ``n`` is 0. The last row, whose name is missing,
+        has the items without a group, if there are any.
     """
-    first, second = _judgements(a, codebook), _judgements(b, codebook)
-    named = [judged.rename(columns={"item": "item_id"}) for judged in (first, second)]
-    group = named[0]["item_id"].map(groups[~groups.index.duplicated()])
-    rows = {
-        name: agree(part, named[1], draws=draws, seed=seed).table.loc["all"]
-        if len(part.merge(named[1], on=["item_id", "theme"]))
+    first, second = judgements_of_one(a, codebook), judgements_of_one(b, codebook)
+    group = first["item"].map(groups[~groups.index.duplicated()])
+    parts = [(name, part) for name, part in first.groupby(group, dropna=False)]
+    figures = [
+        _compared(part, second, draws, seed).table.loc["all"]
+        if len(part.merge(second, on=["key", "theme"]))
         else _nothing()
-        for name, part in named[0].groupby(group)
-    }
-    return pd.DataFrame(rows).T.rename_axis(groups.name)
+        for _, part in parts
+    ]
+    names = pd.Index([name for name, _ in parts], name=groups.name, dtype=object)
+    return pd.DataFrame(figures, columns=_nothing().index).set_axis(names)
 
 
 def cohen_kappa(both: float, only_a: float, only_b: float, neither: float) -> float:
@@ -201,35 +205,12 @@ def krippendorff_alpha(values: Iterable[Mapping[str, object]] | pd.DataFrame) ->
     return float(1 - observed / expected) if expected else np.nan
 
 
-def _judgements(source: Judgements, codebook: Book) -> pd.DataFrame:
-    frame = source if isinstance(source, pd.DataFrame) else read_people(source, codebook=codebook)
-    names = [name for name in ("item_id", "text") if name in frame]
-    if not names or not {"theme", "value"} <= set(frame):
-        remedy = "It needs item_id or text, theme, and value (1 or 0)."
-        raise wrong_use(
-            "no-judgements", "the frame has no judgements.", remedy, value=", ".join(map(str, frame))
-        )
-    if len(coders := frame.get("coder", pd.Series(dtype="str")).dropna().unique()) > 1:
-        raise wrong_use(
-            "several-coders", "these are the codings of several people.", "Name the file of one of them.",
-            value=", ".join(map(str, coders)),
-        )  # fmt: skip
-    columns = {
-        "item": frame[names[0]].fillna(frame[names[-1]]).astype("str"),
-        "theme": frame["theme"].astype("str"),
-        "value": frame["value"],
-        "text": frame.get("text"),
-    }
-    kept = pd.DataFrame(columns).dropna(subset="value").astype({"value": "int64"})
-    return kept.drop_duplicates(["item", "theme"], ignore_index=True)
-
-
 def _cells(both: pd.DataFrame) -> pd.DataFrame:
     """Return which cell of the two-by-two table each item falls into: a row an item, columns (theme, cell)."""
     cell = pd.Series(np.select(
         [both["value_a"] & both["value_b"] == 1, both["value_a"] == 1, both["value_b"] == 1], CELLS[:3], CELLS[3]
     ), index=both.index)  # fmt: skip
-    ones = pd.crosstab(both["item"], [both["theme"], cell.rename("cell")])
+    ones = pd.crosstab(both["key"], [both["theme"], cell.rename("cell")])
     wanted = pd.MultiIndex.from_product([list(dict.fromkeys(both["theme"])), CELLS], names=["theme", "cell"])
     return ones.reindex(columns=wanted, fill_value=0)
 
@@ -294,7 +275,7 @@ def _share_of(part: Numbers, whole: Numbers) -> Numbers:
 
 def _disagreements(both: pd.DataFrame) -> pd.DataFrame:
     apart = both[both["value_a"] != both["value_b"]]
-    named = apart.rename(columns={"value_a": "a", "value_b": "b"}).assign(
+    named = apart.rename(columns={"item_a": "item", "value_a": "a", "value_b": "b"}).assign(
         text=apart["text_a"].fillna(apart["text_b"])
     )
     return named[["item", "theme", "a", "b", "text"]].reset_index(drop=True)

@@ -62,9 +62,9 @@ def correct(
     ...     mine = syn.correct(
     ...         syn.sample(), item="khm-ohchr-2020/l1", theme="rbm", value=1, coder="anna", folder=place
     ...     )
-    ...     print(mine.name, mine.read_text(encoding="utf-8-sig")[:53])
+    ...     print(mine.name, mine.read_text(encoding="utf-8-sig")[:60])
     anna.csv item_id,theme,value,text
-    khm-ohchr-2020/l1,rbm,1,
+    khm-ohchr-2020/l1,rbm,1,"Progress o
     """
     check_corpus(corpus)
     book = load_codebook(corpus.codebook)

@@ -120,6 +120,40 @@ def test_wrong_use_is_told():
     assert told.value.problems[0].code == "several-coders"
 
 
+def test_both_1_and_0_of_the_same_is_refused():
+    a = _judged([1, 0, 1])
+    for frame in (pd.concat([a, a.assign(value=1 - a["value"])]), a.assign(item_id="i0", text=list("pqr"))):
+        with pytest.raises(UsageError, match="says both 1 and 0"):
+            agree(frame, a, draws=0)
+    assert agree(pd.concat([a, a]), a, draws=0).table.loc["all", "n"] == 3
+
+
+@pytest.mark.parametrize("value", [2, 0.7, "yes", -1])
+def test_what_is_neither_1_nor_0_is_refused(value):
+    with pytest.raises(UsageError, match=r"1 \(it is there\) or 0") as told:
+        agree(_judged([1, value, 0]), _judged([1, 1, 0]))
+    assert [(problem.field, problem.value) for problem in told.value.problems] == [("rbm", str(value))]
+    assert agree(_judged(["1", "", "0"]), _judged([True, True, False])).table.loc["all", "both"] == 1
+
+
+def test_texts_are_compared_whatever_their_spaces_and_capitals():
+    a = pd.DataFrame({"text": ["Hold a  workshop.", "Plan the exit."], "theme": "rbm", "value": [1, 0]})
+    found = agree(a, a.assign(text=["hold a workshop. ", "Plan\nthe EXIT."], value=[0, 0]), draws=0)
+    assert found.table.loc["all", "n"] == 2
+    assert found.disagreements["item"].tolist() == ["Hold a  workshop."]
+
+
+def test_items_without_a_group_are_a_row_of_their_own_and_no_group_at_all_is_a_table():
+    a, b = _judged([1, 0, 1]), _judged([1, 0, 0])
+    table = agree_by(a, b, groups=pd.Series({"i0": "en"}, name="language"), draws=0)
+    assert table["n"].tolist() == [1, 2]
+    assert table.index[0] == "en"
+    assert pd.isna(table.index[1])
+    assert agree_by(a, b, groups=pd.Series({"i0": "en"}), draws=0).shape == table.shape
+    none = agree_by(a.head(0), b, groups=pd.Series(dtype=object), draws=0)
+    assert list(none.columns) == list(agree(a, b).table.columns)
+
+
 VALUES = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=40)
 
 
