@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from copy import deepcopy
 from itertools import pairwise
 from unicodedata import combining, normalize
 
@@ -21,7 +22,7 @@ from synthesis import exhibits
 from synthesis.agreement import agree_by
 from synthesis.cli import app
 from synthesis.codebook import default_path, load_codebook
-from synthesis.coding import Coder, judge_again, overrule, read_people, to_code_next
+from synthesis.coding import Coder, judge_again, languages, overrule, read_people, to_code_next
 from synthesis.coding.sampling import OTHERS, REASONS, THEIRS
 from synthesis.errors import SynthesisError, UsageError
 from synthesis.language import WORDINGS
@@ -223,6 +224,19 @@ def test_the_tables_hold_what_was_measured(project):
     ]
 
 
+def test_only_all_is_1():
+    a = pd.DataFrame({"item_id": range(1000), "theme": "rbm", "value": [1, 0] * 500})
+    measured = syn.agree(a, a.assign(value=[1] + [0] * 1 + [1, 0] * 498 + [1, 1]), draws=200)
+    shown = exhibits.agreement(measured, BOOK).table.iloc[0]
+    assert measured.table.loc["rbm", "f1"] > 0.995
+    assert shown[["kappa", "alpha", "precision", "f1", "f1_low"]].tolist() == [0.99] * 5
+    assert shown["recall"] == 1
+    assert "<td>0.99</td>" in measured._repr_html_()
+    assert "kappa 0.99, mean F1 0.99" in repr(measured)
+    one = exhibits.agreement(syn.agree(a, a), BOOK).table.iloc[0]
+    assert one[["kappa", "alpha", "precision", "recall", "f1", "f1_low", "f1_high"]].tolist() == [1] * 7
+
+
 # the commands
 
 
@@ -252,6 +266,20 @@ def test_agree_takes_a_codebook_of_ones_own(files, tmp_path):
         file.write_text(file.read_text(encoding="utf-8").replace("rbm", "water"), encoding="utf-8")
     assert _run("agree", *files, "--codebook", book).exit_code == 0
     assert _run("agree", files[0], tmp_path / "nobody.csv").exit_code == 2
+
+
+def test_the_commands_code_by_the_codebook_of_the_workspace(files, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    book = "themes:\n  water:\n    label: {en: Water}\n    patterns: [water]\n"
+    (tmp_path / "data" / "codebook.yaml").write_text(book, encoding="utf-8")
+    (tmp_path / "answers.csv").write_text("item_id,text\nA7,We need water.\n", encoding="utf-8")
+    (row,) = csv.DictReader(_run("code", "answers.csv", "--column", "text").stdout.splitlines())
+    assert (row["item_id"], row["theme"]) == ("A7", "water")
+    for file in files:
+        file.write_text(file.read_text(encoding="utf-8").replace("rbm", "water"), encoding="utf-8")
+    assert _run("agree", *files).exit_code == 0
+    assert _run("agree", *files, "--codebook", default_path()).exit_code == 1
 
 
 def test_check_tells_what_is_wrong_with_codings(tmp_path):
@@ -284,6 +312,35 @@ def test_what_the_notebook_shows_has_its_wordings(notebook):
     assert {*shown, *REASONS, *exhibits.quality.MEASURES.values(), *exhibits.quality.CELLS.values()} <= known
 
 
+@pytest.mark.parametrize(
+    ("page", "groups"),
+    [
+        ("item_id,theme,value\nkhm-un-women-2020/r1,rbm,0\n", ["en"]),
+        ('item_id,text,theme,value\nx,"Use indicators, now.",rbm,1\n', ["not stated"]),
+        ("text;language;rbm;gender\nPlan the exit.;en;1;0\nUse indicators.;;1;\n", ["en", "not stated"]),
+    ],
+)
+def test_languages_are_those_of_the_file_or_of_the_documents(corpus, tmp_path, page, groups):
+    file = tmp_path / "anna.csv"
+    file.write_text(page, encoding="utf-8")
+    people = read_people(file)
+    spoken = languages(people, items=corpus)
+    table = agree_by(people, judge_again(people, items=corpus), groups=spoken, draws=0)
+    shown = exhibits.agreement_by(table, title="Language by language", heading="Language").table
+    assert shown["group"].tolist() == groups
+    assert shown["n"].sum() == len(people)
+
+
+def test_the_notebook_measures_ones_own_codings(notebook, tmp_path):
+    review = syn.init(tmp_path / "my-review", sample=True)
+    mine = tmp_path / "anna.csv"
+    mine.write_text("item_id,theme,value\nkhm-un-women-2020/r1,rbm,0\n", encoding="utf-8")
+    parameters = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
+    own = deepcopy(notebook)
+    own.cells.insert(notebook.cells.index(parameters) + 1, nbformat.v4.new_code_cell(f"gold = {str(mine)!r}"))
+    NotebookClient(own, timeout=120, resources={"metadata": {"path": review / "notebooks"}}).execute()
+
+
 def test_the_notebook_measures_and_draws(notebook, tmp_path):
     review = syn.init(tmp_path / "my-review", sample=True)
     place = {"metadata": {"path": review / "notebooks"}}
@@ -298,4 +355,5 @@ def test_the_notebook_measures_and_draws(notebook, tmp_path):
     assert names == ["agreement", "agreement-by", "confusion", "disagreements", "to-code-next"]
     drawn = pd.read_csv(review / "outputs" / "to-code-next.csv")
     assert len(drawn) == 30
+    assert (review / "outputs" / "to-code-next.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert drawn["value"].isna().all()

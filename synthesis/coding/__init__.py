@@ -2,6 +2,7 @@
 
 from synthesis.coding.apply import code, judge_again, judgements, themes_of
 from synthesis.coding.coder import Coder, Passage
+from synthesis.coding.languages import languages
 from synthesis.coding.people import check_people, match_items, overrule
 from synthesis.coding.reading import CODEBOOK, read_people
 from synthesis.coding.sampling import to_code_next
@@ -14,6 +15,7 @@ __all__ = [
     "code",
     "judge_again",
     "judgements",
+    "languages",
     "match_items",
     "overrule",
     "read_people",

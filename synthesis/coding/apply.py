@@ -137,7 +137,7 @@ def judge_again(people: People, *, items: Items | None = None, codebook: Book = 
         When the codebook or people's codings have problems: all of them at once.
     """
     book = book_of(items, codebook)
-    judged = read_people(people, codebook=book).drop(columns=["coder", "value"])
+    judged = read_people(people, codebook=book)[["item_id", "text", "theme"]]
     if items is not None:
         texts = frame_of(items).set_index("item_id")["text"]
         judged["text"] = judged["text"].fillna(judged["item_id"].map(texts))

@@ -16,7 +16,7 @@ from synthesis.errors import Problem, SynthesisError, excerpt
 from synthesis.vocabulary import nearest
 
 CODEBOOK = "codebook"
-COLUMNS = ["coder", "item_id", "text", "theme", "value"]
+COLUMNS = ["coder", "item_id", "text", "language", "theme", "value"]
 
 _NAME = re.compile(r"[^\W\d_][\w .-]{0,60}")
 VALUES = {"0": 0, "1": 1, "0.0": 0, "1.0": 1, "False": 0, "True": 1}
@@ -40,7 +40,8 @@ def read_people(people: Path | str | pd.DataFrame, *, codebook: Book = None) -> 
     Returns
     -------
     DataFrame
-        One row a judgement: ``coder, item_id, text, theme, value``; the theme by its name.
+        One row a judgement: ``coder, item_id, text, language, theme, value``; the theme by its name, the language
+        as it is told there.
 
     Raises
     ------

@@ -9,6 +9,7 @@ import pandas as pd
 from synthesis.codebook import Codebook
 from synthesis.coding.coder import Coder, coder_of
 from synthesis.coding.items import Book, book_of
+from synthesis.coding.languages import spoken
 from synthesis.coding.people import People, decided, on_items
 from synthesis.coding.reading import read_people
 from synthesis.corpus import Corpus, check_corpus
@@ -76,7 +77,7 @@ def to_code_next(
         raise wrong_use(
             "too-few", "a sample has at least one row.", "Ask for more.", field="most", value=most
         )
-    doubts = _doubts(corpus, people, book_of(corpus, codebook)).merge(_texts(corpus), on="item_id")
+    doubts = _doubts(corpus, people, book_of(corpus, codebook)).merge(spoken(corpus), on="item_id")
     wording = doubts["quote"].str.casefold().fillna(doubts["item_id"])
     drawn = doubts.assign(wording=wording).sample(frac=1, random_state=seed)
     for turn in TURNS:
@@ -95,16 +96,10 @@ def _rank(reasons: pd.Series) -> pd.Series:
     return reasons.map(REASONS.index)
 
 
-def _texts(corpus: Corpus) -> pd.DataFrame:
-    spoken = corpus.evaluations.merge(corpus.documents[["document_id", "language"]], on="document_id")
-    items = corpus.items().merge(spoken[["evaluation_id", "language"]], on="evaluation_id")
-    return items[["item_id", "item_kind", "text", "language"]].dropna(subset="text")
-
-
 def _doubts(corpus: Corpus, people: People | None, book: Codebook) -> pd.DataFrame:
     """Return every judgement in doubt with the first reason for it: ``item_id, theme, quote, reason``."""
     coder = coder_of(book)
-    texts = _texts(corpus).set_index("item_id")["text"]
+    texts = spoken(corpus).set_index("item_id")["text"]
     passages = pd.DataFrame(_passages(coder, texts), columns=[*PAIR, "quote"], dtype="str")
     found = passages.drop_duplicates(PAIR)
     alone = passages.drop_duplicates(PAIR, keep=False).assign(reason=ONE_PASSAGE)
@@ -142,7 +137,7 @@ def _judged(corpus: Corpus, people: People | None, book: Codebook) -> pd.DataFra
         people = folder
     if people is None:
         people = pd.DataFrame(columns=["coder", *PAIR, "value"])
-    return on_items(read_people(people, codebook=book), _texts(corpus))
+    return on_items(read_people(people, codebook=book), spoken(corpus))
 
 
 def _divided(judged: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

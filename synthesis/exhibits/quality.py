@@ -8,6 +8,7 @@ from synthesis.agreement import Agreement
 from synthesis.codebook import Codebook
 from synthesis.exhibits.exhibit import Exhibit
 from synthesis.language import Language
+from synthesis.views import two_decimals
 
 CELLS = {"both": "Both say yes", "only_a": "People only", "only_b": "Codebook only", "neither": "Both say no"}
 MEASURES = {
@@ -31,7 +32,8 @@ def agreement(measured: Agreement, codebook: Codebook, *, language: Language | N
 
 def agreement_by(table: pd.DataFrame, *, title: str, heading: str) -> Exhibit:
     """Return group by group how far the codebook agrees with people; see :func:`synthesis.agreement.agree_by`."""
-    rows = _measures(table.rename_axis("group").reset_index())
+    groups = table.index.astype(object).fillna("not stated")
+    rows = _measures(table.set_axis(groups).rename_axis("group").reset_index())
     return Exhibit("agreement-by", title, rows, {"group": heading, **MEASURES})
 
 
@@ -66,9 +68,6 @@ def _labelled(table: pd.DataFrame, codebook: Codebook, words: Language) -> pd.Da
 
 
 def _measures(table: pd.DataFrame) -> pd.DataFrame:
-    decimals = dict.fromkeys(["kappa", "alpha", "precision", "recall", "f1", "f1_low", "f1_high"], 2)
-    return (
-        table.astype(dict.fromkeys(["percent", *decimals], "float64") | {"n": "int64"})
-        .round(decimals)
-        .rename(columns={"percent": "rate"})
-    )
+    rounded = ["kappa", "alpha", "precision", "recall", "f1", "f1_low", "f1_high"]
+    figures = table.astype(dict.fromkeys(["percent", *rounded], "float64") | {"n": "int64"})
+    return figures.assign(**figures[rounded].map(two_decimals)).rename(columns={"percent": "rate"})
