@@ -78,8 +78,19 @@ def agreement_html(table: pd.DataFrame, *, disagreements: pd.DataFrame, not_comp
     return f'<div class="synthesis-agreement">{"".join(parts)}</div>'
 
 
+def two_decimals(share: float) -> float:
+    """Return a measure of agreement with two decimals; only all is 1.
+
+    Examples
+    --------
+    >>> two_decimals(0.998), two_decimals(1.0), two_decimals(2 / 3)
+    (0.99, 1.0, 0.67)
+    """
+    return min(round(share, 2), 0.99) if share < 1 else share
+
+
 def _rounded(value: float) -> str:
-    return "–" if pd.isna(value) else f"{value:.2f}"
+    return "–" if pd.isna(value) else f"{two_decimals(value):.2f}"
 
 
 def _next(tables: Mapping[str, pd.DataFrame], countries: pd.DataFrame) -> Iterable[tuple[str, str]]:

@@ -66,6 +66,15 @@ Countries = Annotated[
 ]
 
 
+OWN_CODEBOOK = "data/codebook.yaml, or else the one that comes with synthesis"
+
+
+def own_codebook() -> Path | None:
+    """Return the codebook of the folder one works in, where there is one."""
+    path = Path("data") / "codebook.yaml"
+    return path if path.is_file() else None
+
+
 def main() -> None:
     """Run the program; an error of its own is told in a line, ``SYNTHESIS_TRACEBACK=1`` shows more."""
     try:
@@ -165,16 +174,21 @@ def code(
     column: Annotated[str, typer.Option(help="The column that holds the texts.")],
     codebook: Annotated[
         Path | None,
-        typer.Option(help="The file with the themes.", show_default="the one that comes with synthesis"),
+        typer.Option(help="The file with the themes.", show_default=OWN_CODEBOOK),
     ] = None,
     format: Annotated[Sheet, typer.Option(help="CSV or JSON.")] = Sheet.csv,  # noqa: A002
 ) -> None:
-    """Code any table of texts with themes; prints one row a coding, with the quote and its place."""
+    """Code any table of texts with themes; prints one row a coding, with the quote and its place.
+
+    The texts are named by a column item_id, or else by their place, from 1.
+    """
     with told():
         from synthesis import coding  # noqa: PLC0415
         from synthesis.cli.sheets import read_csv  # noqa: PLC0415
 
-        codings = coding.code(read_csv(file, column=column), column=column, codebook=codebook)
+        codings = coding.code(
+            read_csv(file, column=column), column=column, codebook=codebook or own_codebook()
+        )
         _print_rows(codings, format)
 
 

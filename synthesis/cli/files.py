@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from synthesis.cli.commands import AnyForm, Data, app
+from synthesis.cli.commands import OWN_CODEBOOK, AnyForm, Data, app, own_codebook
 from synthesis.cli.output import print_csv, print_json, records, told
 
 
@@ -78,7 +78,7 @@ def agree(
     *,
     codebook: Annotated[
         Path | None,
-        typer.Option(help="The file with the themes.", show_default="the one that comes with synthesis"),
+        typer.Option(help="The file with the themes.", show_default=OWN_CODEBOOK),
     ] = None,
     format: Annotated[AnyForm, typer.Option(help="Tables for people, CSV or JSON.")] = AnyForm.table,  # noqa: A002
 ) -> None:
@@ -86,7 +86,7 @@ def agree(
     with told():
         from synthesis.agreement import agree as compare  # noqa: PLC0415
 
-        found = compare(a, b, codebook=codebook)
+        found = compare(a, b, codebook=codebook or own_codebook())
         table = found.table.reset_index()
         if format is AnyForm.json:
             differ, left_out = records(found.disagreements), found.not_compared
@@ -95,8 +95,10 @@ def agree(
             print_csv(table)
         else:
             from synthesis.cli.views import show_table  # noqa: PLC0415
+            from synthesis.views import two_decimals  # noqa: PLC0415
 
-            show_table(table)
+            measures = table.select_dtypes("float")
+            show_table(table.assign(**measures.map(two_decimals)))
             show_table(found.disagreements, title="Where they differ")
             typer.echo(f"Judged by one of the two only: {found.not_compared}")
 
