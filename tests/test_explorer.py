@@ -94,6 +94,15 @@ def test_the_data_folder_takes_the_correction_up(tmp_path):
     assert "gender" not in set(codings.loc[codings["item_id"] == item, "theme"])
 
 
+def test_what_she_says_of_other_countries_is_passed_over(corpus, view, tmp_path):
+    other = corpus.where(country="Mali").items()["item_id"].iloc[0]
+    syn.correct(corpus, item=other, theme="rbm", value=1, coder="anna", folder=tmp_path / "codings")
+    view.theme.value = "gender"
+    _click(view, "not gender")
+    assert "Written to" in view.told.value
+    assert not view.table.empty
+
+
 def test_texts_of_documents_are_never_markup(tmp_path):
     frame = pd.DataFrame({"text": ["<img src=x onerror=alert(1)> gender"], "country": ["Mali"]})
     view = syn.explore(syn.from_frames(recommendations=frame), folder=tmp_path)

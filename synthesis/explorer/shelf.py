@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from synthesis.codebook import load_codebook
-from synthesis.coding import code, overrule
+from synthesis.coding import code, read_people
+from synthesis.coding.people import on_items, put_over
 from synthesis.concordance import search
 from synthesis.corpus import Corpus
 from synthesis.corrections import correct
@@ -53,7 +54,10 @@ class Shelf:
         return self._corrected
 
     def _overruled(self, file: Path) -> pd.DataFrame:
-        return overrule(self._found, file, items=self._plain, codebook=self._plain.codebook)
+        """Put her judgements over the codings; those on items that are not in this part are passed over."""
+        judged = read_people(file, codebook=self._plain.codebook)
+        known = self._plain.items()[["item_id", "item_kind", "text"]]
+        return put_over(self._found, on_items(judged, known), known=known)
 
     def choices(self, name: str) -> list[str]:
         """Return what there is to choose from in one filter."""
