@@ -7,6 +7,7 @@ import pytest
 from nbclient import NotebookClient
 
 import synthesis as syn
+from synthesis.coding import read_people
 
 pytestmark = pytest.mark.xdist_group("notebooks")
 
@@ -52,8 +53,10 @@ def test_explore_writes_a_chart_a_correction_and_a_workbook_and_nothing_else(exp
 
 def test_what_it_exports_holds_the_correction_made_by_hand(explored, workspace):
     saved = syn.load(workspace / "outputs" / "explore" / "corpus.xlsx")
-    judged = (workspace / "outputs" / "explore" / "codings" / "me.csv").read_text(encoding="utf-8")
-    item = judged.splitlines()[1].split(",")[0]
-    assert judged.splitlines()[1] == f"{item},gender,0"
+    (judged,) = read_people(workspace / "outputs" / "explore" / "codings").to_dict("records")
+    item = judged["item_id"]
+    items = saved.items().set_index("item_id")
+    assert (judged["theme"], judged["value"]) == ("gender", 0)
+    assert judged["text"] == " ".join(items.loc[item, "text"].split())
     codings = saved.codings
     assert "gender" not in set(codings.loc[codings["item_id"] == item, "theme"])

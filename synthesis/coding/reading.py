@@ -33,7 +33,8 @@ def read_people(people: Path | str | pd.DataFrame, *, codebook: Book = None) -> 
         A folder of files ``<coder>.csv``, one such file, or a frame with a column ``coder``. There is
         ``item_id`` or ``text``, and either ``theme`` and ``value`` (one row a judgement) or a column for each
         theme (one row an item); a theme goes by its name or its label in any language. A value is 1 or 0; an
-        empty one is no judgement.
+        empty one is no judgement. A file is CSV in UTF-8, with commas, semicolons or tabs, and holds the codings
+        of one person.
     codebook : Codebook, Path or str, optional
         The themes that there are; default: the codebook that comes with the package.
 
@@ -46,8 +47,9 @@ def read_people(people: Path | str | pd.DataFrame, *, codebook: Book = None) -> 
     Raises
     ------
     SynthesisError
-        With everything that is wrong: an unknown theme or column, a value that is neither 1 nor 0, two
-        judgements of one person on the same, a name that no coder can have.
+        With everything that is wrong: an unknown theme or column, a column that stands twice, a value that is
+        neither 1 nor 0, two judgements of one person on the same, a name that no coder can have, a coder other
+        than the one whom the file is named after.
     """
     judged, problems = examine_people(people, codebook=codebook)
     if problems:
