@@ -7,15 +7,18 @@ import re
 import shutil
 import zipfile
 
+import docx
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
+from conftest import PROJECT
 from PIL import Image
 
 from synthesis.errors import SynthesisError, UsageError
 from synthesis.report.printing import BROWSERS, known_formats, printed
 from synthesis.report.word import for_word
 
+STYLE = (PROJECT / "synthesis" / "templates" / "synthesis" / "style.css").read_text(encoding="utf-8")
 SVG = base64.b64encode(
     b'<svg width="90pt" height="60pt" xmlns="http://www.w3.org/2000/svg"><rect width="50" height="50"/></svg>'
 ).decode()
@@ -193,3 +196,81 @@ def test_charts_are_pixels_in_word_which_shows_no_drawing_alone(tmp_path):
         pixels = Image.open(parts.open(picture)).convert("L")
     assert pixels.size == (240, 160)
     assert (pixels.getpixel((20, 20)), pixels.getpixel((220, 150))) == (0, 255)
+
+
+@pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="there is no Chromium")
+def test_the_pdf_is_on_the_paper_of_word_and_no_heading_stands_alone_at_the_foot_of_a_page(tmp_path):
+    definition = "Data, statistics, baselines, surveys and research, progress measured or followed, " * 2
+    theme = f'<section class="theme"><h3>Monitoring</h3><p class="definition">Begins: {definition}.</p><p>Held by 1.</p></section>'
+    page = PAGE.replace("</head>", f"<style>{STYLE}</style></head>").replace(
+        "</main>", f"{theme * 60}</main>"
+    )
+    (tmp_path / "r.pdf").write_bytes(printed(page, "pdf"))
+    sheets = pypdf.PdfReader(tmp_path / "r.pdf").pages
+    assert {(round(sheet.mediabox.width), round(sheet.mediabox.height)) for sheet in sheets} == {(595, 842)}
+    assert len(sheets) > 4
+    assert {
+        sheet.extract_text().count("Begins:") - sheet.extract_text().count("Held by") for sheet in sheets
+    } == {0}
+
+
+@pytest.fixture
+def parts(tmp_path):
+    """Return the parts of a page as a Word file."""
+
+    def of(page):
+        (tmp_path / "r.docx").write_bytes(printed(page, "docx"))
+        with zipfile.ZipFile(tmp_path / "r.docx") as file:
+            return {
+                name: file.read(name).decode("utf-8")
+                for name in file.namelist()
+                if name.endswith((".xml", ".rels"))
+            }
+
+    return of
+
+
+def _runs(text):
+    """Return the words that share their properties, with these."""
+    runs = re.findall(r"<w:r>(?:<w:rPr>(.*?)</w:rPr>)?<w:t\b[^>]*>(.*?)</w:t></w:r>", text)
+    found = {}
+    for properties, words in runs:
+        found[properties] = (found.get(properties, "") + words).strip()
+    return found
+
+
+@pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
+def test_word_knows_what_is_marked_and_in_which_language_each_text_is(parts):
+    said = (
+        '<p>Ours <mark>marked</mark>.</p><p lang="fr">La <mark>théorie du changement</mark></p>'
+        '<table><tr><th lang="es">Igualdad</th><td lang="x&quot;y">odd</td></tr></table>'
+    )
+    made = parts(PAGE.replace("</main>", f"{said}</main>"))
+    shade = '<w:shd w:val="clear" w:color="auto" w:fill="FFEFAD" />'
+    runs = _runs(made["word/document.xml"])
+    assert runs[shade] == "marked"
+    assert runs[f'{shade}<w:lang w:val="fr" />'] == "théorie du changement"
+    assert runs['<w:lang w:val="fr" />'] == "La"
+    assert runs['<w:lang w:val="es" />'] == "Igualdad"
+    assert re.search(r'<w:rPrDefault>.*<w:lang [^>]*w:val="en"', made["word/styles.xml"], re.DOTALL)
+    assert not re.search('w:styleId="(Marked|Languagefr)', made["word/styles.xml"])
+
+
+@pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
+def test_word_has_page_numbers_contents_and_whole_rows_below_their_captions(parts, tmp_path):
+    data = '<details class="data"><summary>The numbers</summary><table><tr><td>1</td></tr></table></details>'
+    contents = '<li><a href="#glance">At a glance</a><ol><li><a href="#glance">Inner</a></li></ol></li>'
+    page = PAGE.replace("<li>At a glance</li>", contents).replace("<h2>", '<h2 id="glance">')
+    made = parts(page.replace("</main>", f"{data}</main>"))
+    text, styles = made["word/document.xml"], made["word/styles.xml"]
+    assert {"PAGE", "NUMPAGES"} == set(re.findall(r'w:instr=" (\w+) "', made["word/footer.xml"]))
+    assert docx.Document(tmp_path / "r.docx").sections[0].footer.paragraphs[0].text.strip() == "/"
+    rows = re.findall("<w:tr>.*?</w:tr>", text, re.DOTALL)
+    assert len(rows) == 3
+    assert all("<w:cantSplit />" in row for row in rows)
+    assert re.search(r'<w:hyperlink w:anchor="glance">.*?At.*?glance', text, re.DOTALL)
+    assert "Inner" not in text
+    (summary,) = [part for part in text.split("<w:p>") if "numbers" in part]
+    assert 'w:val="TableCaption"' in summary
+    assert re.search(r'w:styleId="TableCaption"(?:(?!</w:style>).)*<w:keepNext', styles, re.DOTALL)
+    assert re.search(r'w:styleId="Caption"(?:(?!</w:style>).)*w:before="240"', styles, re.DOTALL)

@@ -31,6 +31,7 @@ HEADLESS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions",
     "--disable-background-networking", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
+ON_A4 = "<style>@page { size: A4 }</style></head>"  # no printer says which paper, as it does when a reader prints the page
 PRINTING = (*HEADLESS, "--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf")
 
 
@@ -75,11 +76,17 @@ def printed(html: str, form: str, *, timeout: float | None = None) -> bytes:
     until = time.monotonic() + (timeout or LONGEST)
     with tempfile.TemporaryDirectory(prefix="synthesis-") as place:
         page, made = Path(place) / "report.html", Path(place) / f"report.{form}"
-        page.write_text(html if form == "pdf" else _for_word(html, page.parent, until), encoding="utf-8")
+        page.write_text(
+            _for_pdf(html) if form == "pdf" else _for_word(html, page.parent, until), encoding="utf-8"
+        )
         _run(form, _COMMANDS[form](page, made), until)
         if not made.is_file():
             raise _failed(form, "it wrote nothing.")
         return _FINISHED[form](made.read_bytes())
+
+
+def _for_pdf(html: str) -> str:
+    return html.replace("</head>", ON_A4, 1)
 
 
 def _for_word(html: str, folder: Path, until: float) -> str:

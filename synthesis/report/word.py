@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
-from synthesis.report.word_file import MANY_COLUMNS
+from synthesis.report.word_file import MANY_COLUMNS, run_style
 
 LOADED = (
     "script, link, iframe, frame, object, embed, video, audio, source, base"  # pandoc would take files in
@@ -25,24 +26,31 @@ _BREAK = re.compile(r"[\s–-]+")
 def for_word(html: str) -> str:
     """Return a page as Word can hold it: nothing folded, no links for the screen only, nothing from elsewhere."""
     soup = BeautifulSoup(html, "html.parser")
-    for tag in soup.select(f"nav, .skip, .files, .more, {LOADED}"):
+    for tag in soup.select(f".contents ol ol, .skip, .files, .more, {LOADED}"):
         tag.decompose()
     for tag in soup.select("img:not([src^='data:'])"):
         tag.replace_with(str(tag.get("alt") or ""))
     for tag in soup.select("td details, td summary, th details, th summary, .scroll"):
         tag.unwrap()
-    for tag in soup.select("details, summary"):
+    for tag in soup.select("nav, details, summary"):
         tag.name = "p" if tag.name == "summary" else "div"
+        if tag.name == "p":
+            _styled(soup, tag, "Table Caption")
     for help_text in soup.select("dd > small"):
         help_text.insert_before(soup.new_tag("br"))
     for table in soup.select("table"):
         _set_widths(soup, table)
     _name_once(soup)
+    _style_texts(soup)
+    _place_captions(soup)
+    return str(soup)
+
+
+def _place_captions(soup: BeautifulSoup) -> None:
     for caption in soup.select("figure.table > figcaption"):
         _caption_inside(soup, caption)
     for caption in soup.select("figure > figcaption"):
         _caption_below(soup, caption)
-    return str(soup)
 
 
 def _name_once(soup: BeautifulSoup) -> None:
@@ -97,8 +105,24 @@ def _caption_inside(soup: BeautifulSoup, caption: Tag) -> None:
 
 def _caption_below(soup: BeautifulSoup, caption: Tag) -> None:
     """Make the caption of a picture a paragraph: pandoc 2 would put it in the place of the picture's words."""
-    below = soup.new_tag("div", attrs={"data-custom-style": "Image Caption"})
-    caption.wrap(below)
     caption.name = "p"
+    below = _styled(soup, caption, "Image Caption")
     if below.parent is not None:
         below.parent.name = "div"
+
+
+def _styled(soup: BeautifulSoup, part: Tag | NavigableString, style: str) -> Tag:
+    """Put a paragraph or a text into a part that pandoc gives a style of Word."""
+    name = "div" if isinstance(part, Tag) else "span"
+    return part.wrap(soup.new_tag(name, attrs={"data-custom-style": style}))
+
+
+def _style_texts(soup: BeautifulSoup) -> None:
+    """Tell which texts are marked and which are in another language than the page: pandoc knows neither."""
+    for text in [text for text in soup.find_all(string=True) if text.strip()]:
+        speaker = text.find_parent(lang=True)
+        other = str(speaker["lang"]) if speaker and speaker.name != "html" else None
+        if style := run_style(marked=text.find_parent("mark") is not None, language=other):
+            _styled(soup, text, style)
+    for mark in soup.select("mark"):
+        mark.unwrap()
