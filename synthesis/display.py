@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any, cast
@@ -22,6 +23,7 @@ from synthesis.exhibits import Exhibit
 from synthesis.language import Language, Linked
 
 FOLD_OVER = 320
+_NUMBER = re.compile(r"(\d+)")
 NUMBERS = ("Int64", "int64", "float64", "int32")
 SVG_STYLE = {
     "svg.fonttype": "path",
@@ -146,8 +148,12 @@ class Show:
         return Html("".join(parts), words="\n".join(support.values()))
 
     def annex(self, passages: Exhibit) -> Html:
-        """Show each text that a passage was taken from, whole, with the passages marked, and the way back."""
-        parts = [self._whole(rows) for _, rows in passages.table.groupby("item_id", sort=True)]
+        """Show each text that a passage was taken from, whole, with the passages marked, and the way back.
+
+        They stand in the order in which the documents print them.
+        """
+        texts = [rows for _, rows in passages.table.groupby("item_id")]
+        parts = [self._whole(rows) for rows in sorted(texts, key=_stands)]
         return Html(f'<div class="annex">{"".join(parts)}</div>', words=f"{len(parts)} texts")
 
     def _nothing(self, exhibit: Exhibit, title: str) -> Html:
@@ -167,7 +173,7 @@ class Show:
         before, after = (f'<span class="cut">{sign}</span>' if sign else "" for sign in row["cut"])
         sentence = marked(row["sentence"], [(row["sentence_start"], row["sentence_end"])])
         link = f'<a href="#{_item(row["item_id"])}">{escape(self._source(row))}</a>'
-        return f"<blockquote{self._lang(row)}><p>{before}{sentence}{after}</p><footer>{link}</footer></blockquote>"
+        return f"<blockquote><p{self._lang(row)}>{before}{sentence}{after}</p><footer>{link}</footer></blockquote>"
 
     def _source(self, row: Mapping[Any, Any]) -> str:
         kind = self.language.word(str(row["item_kind"]))
@@ -247,6 +253,13 @@ def marked(text: str, spans: Iterable[tuple[Any, Any]]) -> str:
             ]
             done = end
     return "".join([*parts, escape(text[done:])])
+
+
+def _stands(rows: pd.DataFrame) -> tuple[str, list[str | int]]:
+    """Return the document and the place in it, its numbers as numbers."""
+    first = rows.iloc[0]
+    parts = _NUMBER.split("" if missing(first["place"]) else first["place"])
+    return first["document_id"], [int(part) if part.isdecimal() else part for part in parts]
 
 
 def _item(item_id: str) -> str:

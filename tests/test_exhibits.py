@@ -719,6 +719,22 @@ def test_quotes_in_another_language_are_marked(coded, codebook):
     assert 'lang="fr"' not in display.Show(Language("fr")).annex(exhibits.passages(mali, codebook)).html
 
 
+def test_where_a_quote_stands_is_said_in_the_language_of_the_report(coded, codebook):
+    mali = coded.where(country="Mali")
+    support = prose.support(exhibits.themes(mali, codebook))
+    html = display.Show().themes(exhibits.passages(mali, codebook), support=support).html
+    assert '<blockquote><p lang="fr">' in html
+    assert "<blockquote lang" not in html
+
+
+def test_whole_texts_stand_as_the_documents_print_them(cambodia, codebook):
+    html = display.Show().annex(exhibits.passages(cambodia, codebook)).html
+    found = [(file, int(line)) for file, line in re.findall(r", (cambodia/\S+\.txt), line (\d+)</p>", html)]
+    assert len({file for file, _ in found}) > 1
+    assert len(found) > 20
+    assert found == sorted(found)
+
+
 def test_the_same_exhibit_gives_the_same_bytes(tracked):
     shown = [
         display.Show().chart(figures.completion, exhibits.completion(tracked), name="x").html
