@@ -23,6 +23,7 @@ from synthesis.exhibits import Exhibit
 from synthesis.language import Language, Linked
 
 FOLD_OVER = 320
+PIXELS = 96  # an inch
 _NUMBER = re.compile(r"(\d+)")
 NUMBERS = ("Int64", "int64", "float64", "int32")
 SVG_STYLE = {
@@ -129,11 +130,11 @@ class Show:
         caption = self.language.word(title or exhibit.title)
         if not len(exhibit):
             return self._nothing(exhibit, caption)
-        source = _svg(draw, exhibit, {**options, "language": self.language})
+        source, width = _svg(draw, exhibit, {**options, "language": self.language})
         numbers = escape(self.language.word("The numbers"))
         html = (
             f'<figure class="exhibit chart" id="{escape(name)}">'
-            f'<img alt="{escape(exhibit.description)}" src="{source}">'
+            f'<img alt="{escape(exhibit.description)}" style="--drawn: {width}px" src="{source}">'
             f"<figcaption>{escape(caption)}</figcaption>{_note(exhibit)}"
             f'<details class="data"><summary>{numbers}</summary>{self._scroll(exhibit)}</details></figure>'
         )
@@ -278,10 +279,12 @@ def _note(exhibit: Exhibit) -> str:
     return f'<p class="note">{escape(exhibit.note)}</p>' if exhibit.note else ""
 
 
-def _svg(draw: Callable[..., Axes], exhibit: Exhibit, options: Mapping[str, Any]) -> str:
+def _svg(draw: Callable[..., Axes], exhibit: Exhibit, options: Mapping[str, Any]) -> tuple[str, int]:
+    """Return the address that holds a drawing, and the pixels that it is wide."""
     with plt.rc_context(SVG_STYLE):
         figure = cast("Figure", draw(exhibit.table, **options).get_figure(root=True))
         buffer = io.BytesIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None})
         plt.close(figure)
-    return f"data:image/svg+xml;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
+    address = f"data:image/svg+xml;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
+    return address, round(figure.get_figwidth() * PIXELS)

@@ -14,6 +14,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
+from matplotlib.textpath import TextPath
 from matplotlib.ticker import MaxNLocator
 
 from synthesis.colours import contrast
@@ -38,12 +39,15 @@ FAINT = "#d5dae1"
 SMALL = 9
 ROOMY = 8
 BAR = 0.56
-WIDE = 8.0
+WIDE = 8.0  # inches
+SCALE = 3.4  # of an axis that can still be read
+BESIDE = 0.3  # around names, and between those of columns
+COLUMN = 0.36
 EDGE = 0.015  # so that a dot at 0% or 100% lies beside the names and not on them
 MOST_COLUMNS = 4
+MOST_LABELS = 14
 LONGEST = {"M": 31, "Q": 92}  # days
 STEPS = {"M": (1, 2, 3, 6, 12, 24, 60, 120), "Q": (1, 2, 4, 8, 20, 40), "Y": (1, 2, 5, 10, 20, 50)}
-MOST_LABELS = 14
 
 
 def completion(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | None = None) -> Axes:
@@ -59,7 +63,9 @@ def completion(table: pd.DataFrame, *, ax: Axes | None = None, language: Languag
         Of the words on it; English by default.
     """
     words = language or Language()
-    ax = ax or _new_axes(height=1.2 + 0.5 * len(table))
+    names, longest = _names(table, words), table[list(COUNTS)].sum(axis="columns").max()
+    width = min(_inches(names) + max(SCALE, BESIDE * longest) + BESIDE, WIDE)
+    ax = ax or _new_axes(height=1.2 + 0.5 * len(table), width=width)
     places, left = range(len(table)), pd.Series(0.0, index=table.index)
     for column, state in COUNTS.items():
         values, colour = table[column].astype(float), STATE_COLOURS[state]
@@ -75,7 +81,7 @@ def completion(table: pd.DataFrame, *, ax: Axes | None = None, language: Languag
             )
             _write_on(ax, bars, values, colour)
             left = left + values
-    ax.set_yticks(places, _names(table, words))
+    ax.set_yticks(places, names)
     ax.set_ylim(len(table) - 0.4, -0.6)
     ax.set_xlabel(words.word("Actions"))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -90,7 +96,9 @@ def rates(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | N
     Parameters as in :func:`completion`.
     """
     words = language or Language()
-    ax = ax or _new_axes(height=1.2 + 0.5 * len(table))
+    names, meaning = _names(table, words), words.word("Completed, of the actions whose status is known")
+    width = min(_inches(names) + max(SCALE, _inches([meaning])) + BESIDE, WIDE)
+    ax = ax or _new_axes(height=1.2 + 0.5 * len(table), width=width)
     for place, row in enumerate(table.to_dict("records")):
         if row["n"]:
             ax.plot(
@@ -107,11 +115,11 @@ def rates(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | N
         else:
             why = words.word(without_rate(row))
             _annotate(ax, why, (0.01, place), offset=(0, 0), va="center", color=PALE)
-    ax.set_yticks(range(len(table)), _names(table, words))
+    ax.set_yticks(range(len(table)), names)
     ax.set_ylim(len(table) - 0.5, -0.7)
     ax.set_xlim(-EDGE, 1 + EDGE)
     ax.xaxis.set_major_formatter(lambda value, _: words.percent(value))
-    ax.set_xlabel(words.word("Completed, of the actions whose status is known"))
+    ax.set_xlabel(meaning)
     _quiet(ax, grid="x")
     return ax
 
@@ -125,7 +133,10 @@ def themes(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | 
     """
     words = language or Language()
     labels, groups = list(dict.fromkeys(table["label"])), _columns(table["group"])
-    ax = ax or _new_axes(height=0.9 + 0.42 * len(labels), width=max(WIDE, 2.6 + 0.36 * len(groups)))
+    names = [words.named(group) for group in groups]
+    needed = _inches(labels) + len(names) * (max(_inches(names), COLUMN) + BESIDE) + BESIDE
+    width = min(needed, max(WIDE, 2.6 + 0.36 * len(names)))
+    ax = ax or _new_axes(height=0.9 + 0.42 * len(labels), width=width)
     for row in table.to_dict("records"):
         place, full = (groups.index(row["group"]), labels.index(row["label"])), row["items"] > 0
         ax.scatter(
@@ -142,7 +153,7 @@ def themes(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | 
             color="white" if full else PALE,
         )
     size = SMALL if len(groups) > ROOMY else None
-    ax.set_xticks(range(len(groups)), [words.named(group) for group in groups], fontsize=size)
+    ax.set_xticks(range(len(groups)), names, fontsize=size)
     ax.set_yticks(range(len(labels)), labels)
     ax.set_xlim(-0.6, max(len(groups) - 0.4, 0.6))
     ax.set_ylim(len(labels) - 0.4, -0.6)
@@ -163,10 +174,14 @@ def deadlines(
     Parameters as in :func:`completion`; the table is that of :func:`synthesis.exhibits.deadlines`.
     """
     words = language or Language()
-    ax = ax or _new_axes(height=3.2)
     wide = table.pivot_table(index="month", columns="state", values="actions", aggfunc="sum", fill_value=0)
     freq = next((freq for freq, longest in LONGEST.items() if table["days"].max() <= longest), "Y")
-    middles, base = _middles(wide.index.to_period(freq)), pd.Series(0.0, index=wide.index)
+    due = wide.index.to_period(freq)
+    shown = pd.DatetimeIndex([day for day in (*wide.index, *due.end_time, as_of) if day is not None])
+    spans = pd.period_range(shown.min(), shown.max(), freq=freq)
+    column = max(_inches(_span_names(spans, freq, words)), COLUMN)
+    ax = ax or _new_axes(height=3.2, width=min(max(SCALE, column * len(spans)) + 2 * BESIDE, WIDE))
+    middles, base = _middles(due), pd.Series(0.0, index=wide.index)
     for state in (state for state in STATE_COLOURS if state in wide.columns):
         values, colour = wide[state].astype(float), STATE_COLOURS[state]
         bars = ax.bar(
@@ -178,8 +193,7 @@ def deadlines(
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_ylim(0, base.max() * 1.12)
     ax.set_ylabel(words.word("Actions due"))
-    ends = wide.index.to_period(freq).end_time
-    _time_axis(ax, [*wide.index, *ends, as_of], freq, words)
+    _time_axis(ax, shown, spans, words)
     if as_of is not None:
         _mark_day(ax, as_of, height=base.max(), words=words)
     _legend(ax)
@@ -198,6 +212,13 @@ def _columns(groups: pd.Series) -> list[str]:
 def _new_axes(*, height: float, width: float = WIDE) -> Axes:
     _, ax = plt.subplots(figsize=(width, height), layout="constrained")
     return cast("Axes", ax)
+
+
+def _inches(texts: list[str]) -> float:
+    """Return how wide the longest of some words is."""
+    size = plt.rcParams["font.size"]
+    lines = {line for text in texts for line in str(text).splitlines() if line}
+    return max((TextPath((0, 0), line, size=size).get_extents().width for line in lines), default=0) / 72
 
 
 def _names(table: pd.DataFrame, words: Language) -> list[str]:
@@ -237,15 +258,14 @@ def _middles(spans: pd.PeriodIndex) -> pd.DatetimeIndex:
     return spans.start_time + (spans.end_time - spans.start_time) / 2
 
 
-def _time_axis(ax: Axes, days: list[pd.Timestamp | None], freq: str, words: Language) -> None:
+def _time_axis(ax: Axes, shown: pd.DatetimeIndex, spans: pd.PeriodIndex, words: Language) -> None:
     """Name the months, quarters or years below the middle of their bars, as many as there is room for."""
-    shown = pd.DatetimeIndex([day for day in days if day is not None])
     margin = max((shown.max() - shown.min()) * 0.03, pd.Timedelta(days=15))
     ax.set_xlim(shown.min() - margin, shown.max() + margin)
-    spans = pd.period_range(shown.min(), shown.max(), freq=freq)
+    freq = spans.freqstr[0]
     step = next((step for step in STEPS[freq] if len(spans) <= step * MOST_LABELS), STEPS[freq][-1])
     named = spans[spans.asi8 % step == 0]
-    ax.set_xticks(_middles(named), _span_names(named, freq, words))
+    ax.set_xticks(_middles(named), _span_names(named, freq, words), fontsize=SMALL)
 
 
 def _span_names(spans: pd.PeriodIndex, freq: str, words: Language) -> list[str]:

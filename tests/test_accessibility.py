@@ -155,7 +155,7 @@ def _edges(frame):
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_a_chart_wider_than_a_phone_shows_on_which_side_it_goes_on(show, look):
     page = show("cambodia", viewport={"width": 390, "height": 844}, **LOOKS[look])
-    frame = page.locator("#rates > .scroll")
+    frame = page.locator("#completion > .scroll")
     white, dim = 250, 220
     left, right = _edges(frame)
     assert left > white
@@ -164,6 +164,17 @@ def test_a_chart_wider_than_a_phone_shows_on_which_side_it_goes_on(show, look):
     left, right = _edges(frame)
     assert left < dim
     assert right > white
+
+
+def test_a_chart_of_few_columns_fits_a_phone_and_can_be_read_there(show):
+    page = show("cambodia", viewport={"width": 390, "height": 844})
+    wide = "(all) => all.map((one) => [one.naturalWidth, one.width, one.closest('.scroll').clientWidth])"
+    charts = page.eval_on_selector_all("figure.chart img", wide)
+    assert len(charts) == 4
+    assert all(shown >= 0.74 * drawn for drawn, shown, _ in charts)
+    ids = page.eval_on_selector_all("figure.chart", "(all) => all.map((one) => one.id)")
+    fits = {name: shown <= room for name, (_, shown, room) in zip(ids, charts, strict=True)}
+    assert fits == {"themes": True, "completion": False, "rates": True, "deadlines": True}
 
 
 @pytest.mark.parametrize("name", ["cambodia", "portfolio"])

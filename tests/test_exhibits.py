@@ -347,6 +347,37 @@ def test_an_action_that_no_longer_applies_is_told_and_called_so(coded, codebook,
     plt.close("all")
 
 
+def _drawn(draw, table, code):
+    ax = draw(table, language=Language(code))
+    ax.figure.draw_without_rendering()
+    plt.close("all")
+    return ax
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_a_chart_is_as_wide_as_what_it_holds(tracked, cambodia, codebook, code):
+    due = pd.date_range("2020-01-31", periods=60, freq="ME")
+    dated = [pd.concat([tracked.head(1)] * n, ignore_index=True).assign(due=due[:n]) for n in (1, 60)]
+    grid = exhibits.themes(cambodia, codebook).table
+    many = pd.concat([grid.assign(group=f"Country {number}") for number in range(12)])
+    counts = exhibits.completion(tracked.head(1)).table
+    for draw, little, much in [
+        (figures.themes, grid, many),
+        (figures.deadlines, *(exhibits.deadlines(rows).table for rows in dated)),
+        (figures.completion, counts, exhibits.completion(pd.concat([tracked] * 5)).table),
+        (figures.rates, exhibits.rates(tracked).table, None),
+    ]:
+        ax = _drawn(draw, little, code)
+        assert ax.figure.get_figwidth() < 6
+        ticks = zip(ax.get_xticks(), ax.get_xticklabels(), strict=True)
+        named = [label for place, label in ticks if ax.get_xlim()[0] <= place <= ax.get_xlim()[1]]
+        words = [ax.xaxis.label, *named, *ax.get_yticklabels(), *ax.texts]
+        boxes = [word.get_window_extent() for word in words if word.get_text()]
+        assert all(ax.figure.bbox.x0 <= box.x0 and box.x1 <= ax.figure.bbox.x1 for box in boxes)
+        if much is not None:
+            assert _drawn(draw, much, code).figure.get_figwidth() > 7
+
+
 @pytest.mark.parametrize("code", ["en", "fr", "es"])
 def test_no_word_of_a_legend_is_cut(tracked, code):
     table = exhibits.completion(tracked).table
