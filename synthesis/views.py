@@ -8,14 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-COUNTED = ("documents", "evaluations", "recommendations", "actions", "lessons", "findings", "problems")
+COUNTED = (
+    "documents", "evaluations", "recommendations", "actions", "lessons", "good_practices", "findings", "problems",
+)  # fmt: skip
 COUNTRY_HEADS = {
     "country_name": "Country", "agencies": "Agencies", "evaluations": "Evaluations", "complete": "Whole documents",
     "recommendations": "Recommendations", "actions": "Actions", "lessons": "Lessons",
     "good_practices": "Good practices",
 }  # fmt: skip
 PROBLEM_HEADS = {
-    "severity": "", "document_id": "Document", "line": "Line", "message": "What is the matter", "remedy": "What to do",
+    "severity": "Weight", "document_id": "Document", "line": "Line", "message": "What is the matter", "remedy": "What to do",
 }  # fmt: skip
 AGREEMENT_HEADS = {
     "theme": "Theme", "n": "Judged by both", "percent": "Agreed", "kappa": "Kappa", "alpha": "Alpha",
@@ -29,7 +31,10 @@ FOLD_OVER = 120
 
 def corpus_line(tables: Mapping[str, pd.DataFrame]) -> str:
     """Return what a corpus holds, in one line."""
-    return f"Corpus: {', '.join(_counted(len(tables[name]), name) for name in COUNTED)}"
+    good = int((tables["lessons"]["kind"] == "good practice").sum())
+    numbers = {name: len(table) for name, table in tables.items()}
+    numbers |= {"lessons": numbers["lessons"] - good, "good_practices": good}
+    return f"Corpus: {', '.join(_counted(numbers[name], name.replace('_', ' ')) for name in COUNTED)}"
 
 
 def corpus_html(tables: Mapping[str, pd.DataFrame], *, countries: pd.DataFrame) -> str:

@@ -10,6 +10,7 @@ from html import escape
 from itertools import pairwise
 
 import nbformat
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
@@ -295,6 +296,17 @@ def test_a_cell_that_can_be_scrolled_is_told_so():
     table = "<table><tr><td class='scroll'>text</td></tr></table>"
     html, _ = put_in_order(f"{SHELL}{table}</main></div></body></html>", language=Language("en"))
     assert BeautifulSoup(html, "html.parser").td["role"] == "region"
+
+
+def test_tables_below_one_heading_have_names_of_their_own_and_no_empty_heads():
+    frame = pd.DataFrame({"a": [1]}).to_html()
+    html, _ = put_in_order(
+        f"{SHELL}<h2>Look</h2>{frame * 3}</main></div></body></html>", language=Language("en")
+    )
+    page = BeautifulSoup(html, "html.parser")
+    assert [frame["aria-label"] for frame in page.select(".scroll")] == ["Look", "Look (2)", "Look (3)"]
+    assert {head.get_text() for head in page.select("th")} == {"a", "0"}
+    assert [len(row.find_all(["th", "td"])) for row in page.select("tr")] == [2] * 6
 
 
 def test_a_comment_of_words_is_removed_and_not_told():

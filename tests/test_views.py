@@ -45,6 +45,17 @@ def test_a_notebook_shows_counts_countries_problems_and_what_to_try_next(corpus)
     assert set(page.attributes) <= {"class", "open", "scope"}
 
 
+def test_the_line_counts_lessons_and_good_practices_as_the_table_of_countries_does(corpus):
+    countries, line = corpus.countries(), repr(corpus)
+    for column in ("lessons", "good_practices"):
+        assert f", {countries[column].sum()} {column.replace('_', ' ')}, " in line
+
+
+def test_every_column_that_a_notebook_shows_has_a_head(corpus):
+    assert "<th" in corpus._repr_html_()
+    assert '<th scope="col"></th>' not in corpus._repr_html_()
+
+
 def test_what_to_try_next_works_as_it_is_written(corpus):
     coded = corpus.with_codings(syn.code(corpus))
     for view in (corpus, coded):

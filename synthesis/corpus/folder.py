@@ -45,7 +45,7 @@ def load(data: str | Path = "data") -> Corpus:
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as place:
     ...     syn.load(syn.init(f"{place}/review", sample=True) / "data").where(country="Mali")
-    Corpus: 3 documents, 3 evaluations, 4 recommendations, 7 actions, 0 lessons, 0 findings, 0 problems
+    Corpus: 3 documents, 3 evaluations, 4 recommendations, 7 actions, 0 lessons, 0 good practices, 0 findings, 0 problems
     """
     root = held(data)
     if is_saved(root):

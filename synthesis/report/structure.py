@@ -250,7 +250,9 @@ def _name_evidence(main: Tag, labels: dict[str, str]) -> None:
 def _finish_tables(main: Tag, language: Language) -> None:
     """Give heads their scope, and wide tables and pictures a frame that can be scrolled by keyboard."""
     for head in [head for head in _tags(main, "th") if "scope" not in head.attrs]:
-        if part := head.find_parent(["thead", "tbody"]):
+        if not head.get_text(strip=True) and not _tags(head):
+            head.name = "td"  # the corner, which pandas leaves empty, is the head of nothing
+        elif part := head.find_parent(["thead", "tbody"]):
             head["scope"] = "col" if part.name == "thead" else "row"
     for table in _tags(main, "table"):
         if table.find_parent(class_="scroll") is None:
@@ -260,11 +262,17 @@ def _finish_tables(main: Tag, language: Language) -> None:
             picture.wrap(_new("div", "scroll"))
     for cell in _tags(main, "th", "td"):
         _tell_length(cell)
-    for frame in _tags(main):
-        if "scroll" in _kinds(frame):
-            frame["tabindex"] = "0"
-            frame["role"] = "region"
-            frame.attrs.setdefault("aria-label", _table_name(frame) or language.say("Table"))
+    _name_frames([tag for tag in _tags(main) if "scroll" in _kinds(tag)], language)
+
+
+def _name_frames(frames: list[Tag], language: Language) -> None:
+    """Give each frame a name of its own, by which those who do not see the page can find it."""
+    taken: Counter[str] = Counter()
+    for frame in frames:
+        name = str(frame.get("aria-label") or _table_name(frame) or language.say("Table"))
+        taken[name] += 1
+        told = name if taken[name] == 1 else f"{name} ({taken[name]})"
+        frame.attrs |= {"tabindex": "0", "role": "region", "aria-label": told}
 
 
 def _tell_length(cell: Tag) -> None:
