@@ -284,6 +284,22 @@ def test_the_workbook_of_a_portfolio_holds_what_lies_side_by_side(outputs):
     assert years == {(row["Theme"], row["Year"]): int(row["Items"]) for row in _rows(page, "themes-by-year")}
 
 
+def test_a_workbook_in_french_is_in_french_and_says_what_is_not(tmp_path):
+    syn.render("Mali", data=PROJECT / "data", out=tmp_path, parameters={"language": "fr"}, progress=False)
+    path = tmp_path / "mali" / "mali.xlsx"
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames[0] == "À propos"
+    assert {"suivi", "documents", "mises à jour", "problèmes"} <= set(book.sheetnames)
+    about = dict(book["À propos"].iter_rows(values_only=True))
+    assert about["documents"] == "3 lignes. Une ligne par document source."
+    assert "completed = achevée; " in about["Valeurs"]
+    assert not re.search(r"\b(One row|rows)\b", " ".join(about.values()))
+    assert {row["when"] for row in _sheet(book, "échéances")} == {2013, 2014, 2022, 2025}
+    units = {row["action_id"]: row["units"] for row in _sheet(book, "mesures")}
+    assert units == {row["action_id"]: row["units"] for row in _sheet(book, "suivi")}
+    assert len(syn.load(path).actions) == len(units)
+
+
 def test_a_workbook_that_is_read_again_tells_each_problem_once(cambodia, outputs):
     again = syn.load(outputs / "cambodia" / "cambodia.xlsx")
     assert len(exhibits.set_aside(again)) == len(_rows(cambodia, "set-aside"))

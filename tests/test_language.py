@@ -18,6 +18,7 @@ import synthesis as syn
 from synthesis import prose, schema, tracking
 from synthesis.batch.index import WORDS as FILES_IN_WORDS
 from synthesis.batch.workbook import COMPUTED
+from synthesis.corpus.excel import ABOUT, LONG_TEXTS
 from synthesis.display import Show
 from synthesis.errors import UsageError
 from synthesis.exhibits import COUNTS, Exhibit
@@ -83,14 +84,17 @@ def test_every_sentence_has_its_wordings():
     said = (
         _sentences() | _headings() | _templates() | {*FILES_IN_WORDS.values(), *COMPUTED, *COMPUTED.values()}
     )
+    said |= {ABOUT, *schema.TABLES, *(table.description for table in schema.TABLES.values())}
     missing = said - {row["en"] for row in _rows()}
     assert not missing
 
 
 @pytest.mark.parametrize("code", LOCALES)
 def test_every_sheet_of_a_workbook_has_a_name_of_its_own_that_excel_takes(code):
-    names = [Language(code).word(name).casefold() for name in COMPUTED] + list(schema.TABLES)
+    names = [Language(code).word(name).casefold() for name in (ABOUT, LONG_TEXTS, *COMPUTED, *schema.TABLES)]
     assert len(names) == len(set(names))
+    read_back = {Language(each).word(name) for each in LOCALES for name in schema.TABLES}
+    assert not read_back & {Language(code).word(name) for name in COMPUTED}
     assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
 
 

@@ -8,7 +8,9 @@ import pytest
 
 import synthesis as syn
 from synthesis.corpus import saved
+from synthesis.corpus.excel import write_workbook
 from synthesis.errors import UsageError
+from synthesis.language import LOCALES, Language
 
 FORMATS = {"xlsx": "corpus.xlsx", "csv": "tables", "parquet": "tables", "json": "corpus.json"}
 
@@ -65,6 +67,31 @@ def test_a_workbook_has_an_about_sheet_frozen_heads_filters_and_no_formula(coded
     assert sheet.auto_filter.ref
     column = [cell.value for cell in sheet[1]].index("text")
     assert {row[column].data_type for row in sheet.iter_rows(min_row=2)} == {"s"}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_list_stands_in_a_cell_as_people_write_one_and_comes_back_the_same(coded, tmp_path, kind):
+    lists = [["Management", "Programme"], [], ["a; b", "c"], [""], ["[x]"], ["one"]]
+    table = coded.actions.head(len(lists)).assign(units=lists)
+    path = saved.save(syn.Corpus({**coded.tables, "actions": table}), tmp_path / FORMATS[kind], format=kind)
+    raw = pd.read_excel(path, sheet_name="actions") if kind == "xlsx" else pd.read_csv(path / "actions.csv")
+    assert raw["units"].iloc[[0, 5]].tolist() == ["Management; Programme", "one"]
+    assert syn.load(path).actions["units"].tolist() == lists
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_a_workbook_in_any_language_is_read_back(coded, tmp_path, code):
+    table = coded.recommendations.assign(text="x" * 70_000)
+    tables = {**coded.tables, "recommendations": table}
+    write_workbook(tmp_path / "c.xlsx", tables, about={}, language=Language(code))
+    _same(syn.Corpus(tables), syn.load(tmp_path / "c.xlsx"))
+
+
+def test_a_share_is_shown_as_a_percentage_and_kept_whole(tmp_path):
+    write_workbook(tmp_path / "c.xlsx", {"rates": pd.DataFrame({"n": [7], "rate": [6 / 7]})}, about={})
+    n, rate = openpyxl.load_workbook(tmp_path / "c.xlsx")["rates"][2]
+    assert (n.number_format, rate.number_format) == ("General", "0%")
+    assert rate.value == pytest.approx(6 / 7)
 
 
 @pytest.mark.parametrize("kind", FORMATS)

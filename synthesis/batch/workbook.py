@@ -18,11 +18,12 @@ from synthesis.batch.choice import chosen
 from synthesis.batch.jobs import Part
 from synthesis.codebook import Codebook, load_codebook
 from synthesis.corpus import Corpus
-from synthesis.corpus.saved import write_workbook
+from synthesis.corpus.excel import write_workbook
 from synthesis.errors import SynthesisWarning
+from synthesis.exhibits import COUNTS
 from synthesis.language import Language, spoken
 from synthesis.report.notebook import shown
-from synthesis.schema import TABLES
+from synthesis.schema import COVERAGES, LESSON_KINDS, POSITIONS, SEVERITIES, STATUSES, TABLES
 
 COMPUTED = {
     "tracked": "Every action and where it stood on that day.",
@@ -41,6 +42,8 @@ COMPUTED = {
     "said alike": "Pairs of lessons and recommendations that say the same, the most alike first.",
     "follow-through": "Theme by theme: recommendations, positions, actions and where they stood.",
 }
+YEARS = {"when", "group"}  # columns that may hold them
+CONTROLLED = [*COUNTS.values(), *STATUSES, *POSITIONS, *COVERAGES, *LESSON_KINDS, *SEVERITIES, "yes", "no"]
 SEVERAL = 2  # countries, so that they can lie side by side
 
 
@@ -101,7 +104,8 @@ def workbook(tables: Tables, *, values: Mapping[str, Any], notebook: str) -> byt
     words = spoken(values.get("language"))
     corpus = tables.corpus
     computed = _computed(tables, words)
-    data = {**corpus.tables, "problems": exhibits.set_aside(corpus).table}
+    sheets = {**computed, **corpus.tables, "problems": exhibits.set_aside(corpus).table}
+    descriptions = COMPUTED | {name: table.description for name, table in TABLES.items()}
     given = ", ".join(
         f"{name} = {shown(value)}" for name, value in values.items() if value not in ("", None, [], ())
     )
@@ -114,16 +118,23 @@ def workbook(tables: Tables, *, values: Mapping[str, Any], notebook: str) -> byt
         words.word("Texts"): words.say(
             "As the documents print them; the column “place” says where they stand."
         ),
+        **_kept_in_english(words),
         **{
-            words.word(name): _told(table, words.word(COMPUTED[name]), words)
-            for name, table in computed.items()
+            words.word(name): _told(table, words.word(descriptions[name]), words)
+            for name, table in sheets.items()
         },
-        **{name: _told(table, TABLES[name].description, words) for name, table in data.items()},
     }
-    named = {words.word(name): table for name, table in computed.items()}
     buffer = io.BytesIO()
-    write_workbook(buffer, {**named, **data}, about=about)
+    write_workbook(buffer, sheets, about=about, language=words)
     return buffer.getvalue()
+
+
+def _kept_in_english(words: Language) -> dict[str, str]:
+    """Say what the words mean by which programs know a value, where the report does not say them."""
+    glossary = {value: words.word(value) for value in CONTROLLED}
+    told = "; ".join(f"{value} = {word}" for value, word in glossary.items() if word != value)
+    kept = "Names of columns and controlled values stay in English, by which programs know them: {values}."
+    return {words.word("Values"): words.say(kept, values=told)} if told else {}
 
 
 def _told(table: pd.DataFrame, description: str, words: Language) -> str:
@@ -138,7 +149,7 @@ def _computed(tables: Tables, words: Language) -> dict[str, pd.DataFrame]:
         found |= _of_actions(tables.corpus, tables.tracked, tables.themes, words)
     if several:
         found |= _side_by_side(tables, words)
-    return {name: found[name].map(_in_words) for name in COMPUTED if name in found}
+    return {name: _in_numbers(found[name].map(_in_words)) for name in COMPUTED if name in found}
 
 
 def _of_corpus(corpus: Corpus, themes: Codebook, words: Language) -> dict[str, pd.DataFrame]:
@@ -184,7 +195,13 @@ def _facts(corpus: Corpus, day: pd.Timestamp | None, words: Language) -> dict[st
     return {words.word(name): fact for name, fact in told.items()}
 
 
+def _in_numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with years as numbers, where all of a column are."""
+    years = [
+        name for name in table.columns if name in YEARS and table[name].astype("str").str.isdecimal().all()
+    ]
+    return table.astype(dict.fromkeys(years, "Int64"))
+
+
 def _in_words(value: Any) -> Any:
-    if isinstance(value, list):
-        return "; ".join(map(str, value))
     return ("yes" if value else "no") if isinstance(value, bool) else value

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pandas as pd
 
 from synthesis import schema
 from synthesis.corpus.corpus import Corpus
+from synthesis.corpus.excel import as_list, in_a_cell, read_workbook, write_workbook
 from synthesis.corpus.given import check_corpus
 from synthesis.corpus.target import check_target, writing
 from synthesis.errors import wrong_use
-
-LONGEST_CELL = 32_000
-LONG_TEXTS = "long texts"
-ABOUT = "About"
-WIDTHS = {
-    "text": 60, "response": 50, "comments": 50, "message": 50, "description": 40, "title": 40, "quote": 30,
-}  # fmt: skip
-MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001
 
 
 def save(corpus: Corpus, path: str | Path, *, format: str) -> Path:  # noqa: A002
@@ -130,7 +122,7 @@ def _write_json(corpus: Corpus, path: Path) -> None:
 def _write_csv(corpus: Corpus, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for name, rows in to_json(corpus).items():
-        flat = [{key: _in_a_cell(value) for key, value in row.items()} for row in rows]
+        flat = [{key: in_a_cell(value) for key, value in row.items()} for row in rows]
         columns = list(schema.TABLES[name].columns)
         pd.DataFrame(flat, columns=columns, dtype=object).to_csv(
             folder / f"{name}.csv", index=False, lineterminator="\n"
@@ -147,78 +139,6 @@ def _write_xlsx(corpus: Corpus, path: Path) -> None:
     book = io.BytesIO()
     write_workbook(book, _tables(corpus), about=_about(corpus))
     path.write_bytes(book.getvalue())
-
-
-def write_workbook(
-    target: Path | IO[bytes], tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, str]
-) -> None:
-    """Write tables to a workbook: a sheet “About”, then a sheet a table with frozen head and filters.
-
-    Every text stays text, whatever sign it begins with; the same tables give the same bytes.
-    """
-    import xlsxwriter  # noqa: PLC0415
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, options) as book:
-        book.set_properties({"created": MADE, "title": next(iter(about.values()), "Evaluation synthesis")})
-        looks = {
-            "head": book.add_format(
-                {"bold": True, "bg_color": "#0b5c8f", "font_color": "#ffffff", "valign": "top"}
-            ),
-            "text": book.add_format({"text_wrap": True, "valign": "top"}),
-            "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
-            "term": book.add_format({"bold": True, "valign": "top"}),
-        }
-        _write_about(book.add_worksheet(ABOUT), about, looks)
-        long: list[tuple[str, int, str, int, str]] = []
-        for name, table in tables.items():
-            _write_sheet(book.add_worksheet(name[:31]), name, table, looks, long)
-        if long:
-            _write_sheet(
-                book.add_worksheet(LONG_TEXTS), LONG_TEXTS,
-                pd.DataFrame(long, columns=["table", "row", "column", "part", "text"]), looks, [],
-            )  # fmt: skip
-
-
-def _write_about(sheet: Any, about: Mapping[str, str], looks: Mapping[str, Any]) -> None:
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 100)
-    for row, (term, fact) in enumerate(about.items()):
-        sheet.write_string(row, 0, term, looks["term"])
-        sheet.write_string(row, 1, fact, looks["text"])
-
-
-def _write_sheet(
-    sheet: Any, name: str, table: pd.DataFrame, looks: Mapping[str, Any], long: list[Any]
-) -> None:
-    for place, column in enumerate(table.columns):
-        sheet.write_string(0, place, str(column), looks["head"])
-        sheet.set_column(place, place, WIDTHS.get(str(column), max(12, len(str(column)) + 4)))
-        for row, value in enumerate(table[column], start=1):
-            if isinstance(value, pd.Timestamp):
-                sheet.write_datetime(row, place, value.to_pydatetime(), looks["date"])
-            elif not isinstance(value, list) and pd.isna(value):
-                continue
-            elif isinstance(value, int | float) or hasattr(value, "dtype"):
-                sheet.write_number(row, place, float(value), looks["text"])
-            else:
-                sheet.write_string(
-                    row, place, _short(_in_a_cell(value), name, row, str(column), long), looks["text"]
-                )
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(len(table), 1), max(len(table.columns) - 1, 0))
-
-
-def _short(text: str, table: str, row: int, column: str, long: list[Any]) -> str:
-    if len(text) <= LONGEST_CELL:
-        return text
-    parts = [text[start : start + LONGEST_CELL] for start in range(0, len(text), LONGEST_CELL)]
-    long += [(table, row, column, number, part) for number, part in enumerate(parts, start=1)]
-    return f"{parts[0][:1000]} … (whole in the sheet “{LONG_TEXTS}”)"
-
-
-def _in_a_cell(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
 
 def _about(corpus: Corpus) -> dict[str, str]:
@@ -250,36 +170,14 @@ def _read_parquet(folder: Path) -> dict[str, pd.DataFrame]:
     return {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
 
 
-def _read_xlsx(path: Path) -> dict[str, pd.DataFrame]:
-    sheets: dict[str, pd.DataFrame] = pd.read_excel(
-        path, sheet_name=None, dtype=object, keep_default_na=False, na_values=[""], engine="openpyxl"
-    )
-    sheets.pop(ABOUT, None)
-    long = sheets.pop(LONG_TEXTS, None)
-    if long is not None:
-        for (table, row, column), parts in long.groupby(["table", "row", "column"]):
-            sheets[table].loc[row - 1, column] = "".join(parts.sort_values("part")["text"])
-    return sheets
-
-
 def _typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
     typed = table.astype(object).where(table.notna(), None)
     for column, kind in schema.TABLES[name].columns.items():
         if column in typed and str(kind.dtype) == "object":
-            typed[column] = [_as_list(value) for value in table[column]]
+            typed[column] = [as_list(value) for value in table[column]]
         elif column in typed and str(kind.dtype) == "Int64":
             typed[column] = pd.to_numeric(typed[column]).astype("Int64")
     return schema.check(name, typed)
-
-
-def _as_list(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return list(json.loads(value))
-    return (
-        []
-        if value is None or (isinstance(value, float) and pd.isna(value))
-        else [str(part) for part in value]
-    )
 
 
 _WRITERS: dict[str, Callable[[Corpus, Path], None]] = {
@@ -289,7 +187,7 @@ _WRITERS: dict[str, Callable[[Corpus, Path], None]] = {
     "json": _write_json,
 }
 _READERS: list[tuple[Callable[[Path], dict[str, pd.DataFrame]], Callable[[Path], bool]]] = [
-    (_read_xlsx, lambda path: path.is_file() and path.suffix == ".xlsx"),
+    (read_workbook, lambda path: path.is_file() and path.suffix == ".xlsx"),
     (_read_json, lambda path: path.is_file() and path.suffix == ".json"),
     (_read_parquet, lambda path: (path / "recommendations.parquet").is_file()),
     (_read_csv, lambda path: (path / "recommendations.csv").is_file()),
