@@ -10,8 +10,8 @@ import pandas as pd
 from synthesis.language import Language
 
 OURS = {
-    "agency", "answer", "certainty", "country_name", "coverage", "group", "label", "lang", "name", "place",
-    "severity", "source_a", "source_b", "state", "theme", "themes", "unit", "where",
+    "agency", "answer", "certainty", "country_name", "coverage", "due", "due_words", "group", "label", "lang", "name",
+    "place", "severity", "source_a", "source_b", "state", "theme", "themes", "unit", "where",
 }  # fmt: skip
 TOLD = {"message", "remedy"}
 LISTED = {"agencies"}
@@ -53,10 +53,13 @@ class Cells:
         return say(str(value))
 
     def foreign(self, row: Mapping[Any, Any] | pd.Series, column: str = "") -> str | None:
-        """Return the language of what a document says, or of a message without words, if it is not the report's."""
+        """Return the language of what a document says, or of a message without words, if it is not the report's.
+
+        It stands in the column ``lang_`` and the name of the column; in ``lang`` where all texts of the row are in it.
+        """
         if column in OURS:
             return None
-        code = self._told_in(row[column]) if column in TOLD else row.get("lang")
+        code = self._told_in(row[column]) if column in TOLD else row.get(f"lang_{column}", row.get("lang"))
         return None if missing(code) or code == self._language.code else str(code)
 
     def _told_in(self, message: Any) -> str | None:

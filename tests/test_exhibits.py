@@ -8,6 +8,7 @@ from itertools import pairwise
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from tracking_corpus import action, build, page
 
 import synthesis as syn
@@ -174,10 +175,59 @@ def test_actions_name_the_file_and_the_place_in_it(coded):
     tracked = syn.track(coded.where(country="Mali; Cambodia"), as_of=DAY)
     for exhibit in (exhibits.actions(tracked), exhibits.due_next(tracked, months=60)):
         assert len(exhibit)
-        files = exhibit.table["document_id"].str.rsplit("/").str[-1]
+        files = exhibit.table["document_id"]
         assert (exhibit.table["where"] == files + ", " + exhibit.table["place"].astype(str)).all()
     nowhere = exhibits.exhibit.where(pd.DataFrame({"document_id": ["mali/a.txt"], "place": [None]}))
-    assert nowhere.tolist() == ["a.txt"]
+    assert nowhere.tolist() == ["mali/a.txt"]
+
+
+def test_rows_of_several_countries_name_their_country(coded):
+    several = coded.where(country="Mali; Cambodia; Ethiopia")
+    both = syn.track(several, as_of=DAY)
+    one = syn.track(coded.where(country="Cambodia"), as_of=DAY)
+    for make in (exhibits.actions, exhibits.due_next, exhibits.workload):
+        assert list(make(both).labels)[1] == "country_name"
+        assert "country_name" not in make(one).labels
+    for rated, shown in [(several, True), (coded.where(country="Cambodia"), False)]:
+        exhibit = exhibits.ratings(rated)
+        assert ("country_name" in exhibit.labels) == shown
+        assert set(exhibit.table["country_name"]) == {"Cambodia"}
+    nowhere = build(page(action(), country_name="Mali"), page(action(), country_name=None))
+    table = exhibits.actions(syn.track(nowhere, as_of=DAY)).table
+    assert set(table["country_name"]) == {"Mali", "(no single country)"}
+
+
+def test_both_sides_of_what_is_said_alike_name_agency_document_and_place(coded):
+    table = exhibits.convergence(coded, language=Language("fr")).table
+    files = coded.evaluations.set_index("evaluation_id")["document_id"]
+    languages = coded.documents.set_index("document_id")["language"]
+    for side in "ab":
+        documents = table[f"evaluation_{side}"].map(files)
+        expected = documents + ", " + table[f"place_{side}"]
+        assert (table[f"source_{side}"].str.split(", ", n=1).str[1] == expected).all()
+        assert (table[f"lang_shown_{side}"] == documents.map(languages)).all()
+
+
+def test_the_units_of_two_countries_are_not_one():
+    rows = [action("ongoing", responsible="Management", units=["Management"])]
+    corpus = build(page(*rows, country_name="Mali"), page(*rows * 2, country_name="Niger"))
+    exhibit = exhibits.workload(syn.track(corpus, as_of=DAY))
+    told = exhibit.table[["unit", "country_name", "open"]].to_numpy().tolist()
+    assert told == [["Management", "Niger", 2], ["Management", "Mali", 1]]
+
+
+def test_actions_in_another_language_are_marked(coded):
+    tracked = syn.track(coded.where(country="Mali"), as_of="2025-12-01")
+    for exhibit in (exhibits.actions(tracked), exhibits.due_next(tracked)):
+        told_in = exhibit.table["lang"].tolist()
+        rows = BeautifulSoup(display.Show().table(exhibit).html, "html.parser").select("tbody tr")
+        places = [list(exhibit.labels).index(name) for name in ("text", "state", "agency", "where")]
+        cells = [[row.select("th, td")[place].get("lang") for place in places] for row in rows]
+        assert cells == [[None if code == "en" else code, None, None, None] for code in told_in]
+    assert "fr" in exhibits.actions(tracked).table["lang"].tolist()
+    due = exhibits.actions(tracked).table.assign(lang="fr")
+    html = display.Show().table(exhibits.Exhibit("actions", "Actions", due, {"due_words": "Due"})).html
+    assert "lang" not in html
 
 
 @pytest.mark.parametrize(
@@ -726,8 +776,6 @@ def test_hostile_text_stays_text(cambodia, codebook, text):
     html = display.Show().table(exhibits.recommendations(hostile, codebook)).html
     assert "<script" not in html
     assert 'href="javascript' not in html
-    from bs4 import BeautifulSoup
-
     cells = BeautifulSoup(html, "lxml").select("tbody tr:first-child td")
     assert "".join(cells[0].get_text().split()).replace("…", "") == "".join(text.split())
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from synthesis import tracking
 from synthesis.corpus import Corpus
-from synthesis.exhibits.exhibit import NOWHERE, Exhibit, origins, where
+from synthesis.exhibits.exhibit import NOWHERE, Exhibit, origins, where, with_country
 from synthesis.language import Language
 from synthesis.tracking.rates import without_rate
 
@@ -94,15 +94,14 @@ def actions(tracked: pd.DataFrame, *, language: Language | None = None) -> Exhib
     }  # fmt: skip
     table = tracked.loc[order.index].reset_index(drop=True)
     table["due_words"] = [_due(row.due, row.days_over, words) for row in table.itertuples()]
-    table["where"] = where(table)
-    return Exhibit("actions", "Every action, overdue first", table, labels)
+    table = _placed(table)
+    return Exhibit("actions", "Every action, overdue first", table, with_country(labels, tracked))
 
 
 def due_next(tracked: pd.DataFrame, *, months: int = 6, language: Language | None = None) -> Exhibit:
     """Return the actions that fall due on the day or in the months after it, the earliest first."""
     say = (language or Language()).say
-    table = tracking.due_next(tracked, months=months)
-    table = table.assign(where=where(table))
+    table = _placed(tracking.due_next(tracked, months=months))
     labels = {
         "due": "Due", "agency": "Agency", "text": "Action", "responsible": "Responsible", "state": "State",
         "where": "Where it stands",
@@ -111,7 +110,7 @@ def due_next(tracked: pd.DataFrame, *, months: int = 6, language: Language | Non
         "due-next",
         say("Actions due on the day of this report or in the {n:month|months} after it", n=months),
         table,
-        labels,
+        with_country(labels, tracked),
         note=say(
             "An action that is due on the day of this report is not overdue yet. Those completed or no longer "
             "applicable are left out."
@@ -126,11 +125,12 @@ def due_next(tracked: pd.DataFrame, *, months: int = 6, language: Language | Non
 def workload(tracked: pd.DataFrame, *, most: int = 12, language: Language | None = None) -> Exhibit:
     """Return what lies with each responsible unit, those with the most open actions first.
 
-    The actions of no stated unit come last. The note counts what the table does not show: the units after the
-    first ``most``, with what they have, and the actions with which nothing is left to do.
+    A unit of one country is not that of another, whatever its name. The actions of no stated unit come last. The
+    note counts what the table does not show: the units after the first ``most``, with what they have, and the
+    actions with which nothing is left to do.
     """
     words = language or Language()
-    load = tracking.workload(tracked, by="unit")
+    load = _load(tracked)
     of_units = load[load["unit"].notna()].sort_values(HEAVIEST, ascending=False, kind="stable")
     table = pd.concat([of_units.head(most), load[load["unit"].isna()].assign(unit="not stated")])
     labels = {
@@ -143,21 +143,21 @@ def workload(tracked: pd.DataFrame, *, most: int = 12, language: Language | None
         "workload",
         "Who has what to do",
         table.reset_index(drop=True),
-        labels,
+        with_country(labels, tracked),
         note=" ".join(filter(None, notes)),
     )
 
 
 def doubts(corpus: Corpus) -> Exhibit:
     """Return the actions whose latest comment contradicts their status, with the words that do."""
-    files = origins(corpus).drop(columns="agency")
-    table = tracking.doubts(corpus).merge(files, on="evaluation_id", how="left")
+    known = origins(corpus)
+    table = tracking.doubts(corpus).merge(known.drop(columns="agency"), on="evaluation_id", how="left")
     table["where"] = where(table)
     labels = {
         "agency": "Agency", "text": "Action", "status_text": "Status, as printed",
         "quote": "What the comment says", "where": "Where it stands",
     }  # fmt: skip
-    return Exhibit("doubts", "Comments that contradict the status", table, labels)
+    return Exhibit("doubts", "Comments that contradict the status", table, with_country(labels, known))
 
 
 def deadlines(tracked: pd.DataFrame, *, language: Language | None = None) -> Exhibit:
@@ -204,6 +204,22 @@ def _completion(tracked: pd.DataFrame, by: str, words: Language) -> pd.DataFrame
     table[by] = table[by].astype("str").fillna(NONE[by])
     table["interval"] = [_interval(row.low, row.high, words) for row in table.itertuples()]
     return table
+
+
+def _placed(tracked: pd.DataFrame) -> pd.DataFrame:
+    """Return actions with where they stand, the country they are of, and the language of their texts."""
+    named = tracked["country_name"].fillna(NOWHERE)
+    return tracked.assign(country_name=named, where=where(tracked)).rename(columns={"language": "lang"})
+
+
+def _load(tracked: pd.DataFrame) -> pd.DataFrame:
+    """Return what each unit of each country has to do."""
+    countries = tracked["country_name"].fillna(NOWHERE)
+    loads = [
+        tracking.workload(rows, by="unit").assign(country_name=name)
+        for name, rows in tracked.groupby(countries)
+    ]
+    return pd.concat(loads) if loads else tracking.workload(tracked, by="unit").assign(country_name=NOWHERE)
 
 
 def _due(due: pd.Timestamp, days_over: int, words: Language) -> str:

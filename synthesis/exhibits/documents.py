@@ -6,7 +6,7 @@ import pandas as pd
 
 from synthesis import tracking
 from synthesis.corpus import Corpus
-from synthesis.exhibits.exhibit import NOWHERE, Exhibit, origins, where
+from synthesis.exhibits.exhibit import NOWHERE, Exhibit, origins, where, with_country
 from synthesis.language import Language
 from synthesis.schema import SEVERITIES
 
@@ -51,14 +51,15 @@ def evaluations(corpus: Corpus) -> Exhibit:
 def ratings(corpus: Corpus, *, language: Language | None = None) -> Exhibit:
     """Return how each criterion was rated, one row a rating, in the evaluations' own words."""
     say = (language or Language()).say
-    table = corpus.ratings.merge(origins(corpus), on="evaluation_id")
+    known = origins(corpus)
+    table = corpus.ratings.merge(known, on="evaluation_id")
     table["where"] = where(table)
     labels = {
         "criterion": "Criterion", "rating_text": "Rating, as printed", "agency": "Agency",
         "where": "Where it stands",
     }  # fmt: skip
     note = say("Agencies rate on scales of their own; the words are theirs and are not converted.")
-    return Exhibit("ratings", "Ratings by criterion", table, labels, note=note)
+    return Exhibit("ratings", "Ratings by criterion", table, with_country(labels, known), note=note)
 
 
 def set_aside(corpus: Corpus) -> Exhibit:

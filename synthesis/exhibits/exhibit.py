@@ -10,6 +10,7 @@ import pandas as pd
 from synthesis.corpus import Corpus
 
 NOWHERE = "(no single country)"
+SEVERAL = 2
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,22 @@ class Exhibit:
 
 
 def origins(corpus: Corpus) -> pd.DataFrame:
-    """Return where each evaluation comes from: ``evaluation_id, agency, document_id, lang``."""
+    """Return where each evaluation comes from: ``evaluation_id, agency, country_name, document_id, lang``."""
     languages = corpus.documents[["document_id", "language"]].rename(columns={"language": "lang"})
-    return corpus.evaluations[["evaluation_id", "agency", "document_id"]].merge(languages, on="document_id")
+    names = ["evaluation_id", "agency", "country_name", "document_id"]
+    found = corpus.evaluations[names].merge(languages, on="document_id")
+    return found.fillna({"country_name": NOWHERE})
 
 
 def where(table: pd.DataFrame) -> pd.Series:
-    """Return where each row stands: the file, without its folder, and the place in it."""
-    files = table["document_id"].astype("str").str.rsplit("/", n=1).str[-1]
+    """Return where each row stands: the file, under the name it has everywhere, and the place in it."""
+    files = table["document_id"].astype("str")
     return files.str.cat(table["place"].astype("str"), sep=", ", na_rep="").str.removesuffix(", ")
+
+
+def with_country(labels: dict[str, str], report: pd.DataFrame) -> dict[str, str]:
+    """Return the headings with that of the country after the first, where a report is on several countries."""
+    if report["country_name"].nunique(dropna=False) < SEVERAL:
+        return labels
+    first, *rest = labels.items()
+    return dict([first, ("country_name", "Country"), *rest])

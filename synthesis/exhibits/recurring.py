@@ -8,7 +8,7 @@ from synthesis import recurrence
 from synthesis.codebook import Codebook
 from synthesis.corpus import Corpus
 from synthesis.exhibits.actions import COUNTS
-from synthesis.exhibits.exhibit import Exhibit
+from synthesis.exhibits.exhibit import Exhibit, origins, where
 from synthesis.language import Language
 from synthesis.recurrence.sentences import ellipses
 
@@ -39,13 +39,14 @@ def convergence(corpus: Corpus, *, most: int = 8, language: Language | None = No
     """Return pairs of lessons and recommendations that say the same, of different agencies where there are two."""
     words = language or Language()
     table = recurrence.convergence(corpus, most=most)
+    known = origins(corpus).set_index("evaluation_id")
     for side in "ab":
-        agency, place = (
-            table[f"agency_{side}"].map(words.named, na_action="ignore").astype("str"),
-            table[f"place_{side}"].astype("str"),
-        )
+        origin = known.loc[table[f"evaluation_{side}"]].set_axis(table.index)
+        agency = origin["agency"].map(words.named, na_action="ignore").astype("str")
+        place = where(origin.assign(place=table[f"place_{side}"]))
+        table[f"source_{side}"] = agency.str.cat(place, sep=", ").fillna(place)
         table[f"shown_{side}"] = _shown(table, side, corpus)
-        table[f"source_{side}"] = agency.str.cat(place, sep=", ", na_rep="")
+        table[f"lang_shown_{side}"] = origin["lang"]
     labels = {
         "source_a": "One says", "shown_a": "In these words", "source_b": "The other says",
         "shown_b": "In these words", "certainty": "How sure",

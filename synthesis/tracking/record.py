@@ -128,7 +128,9 @@ def response_days(actions: pd.DataFrame) -> pd.Series:
 def _actions(corpus: Corpus) -> pd.DataFrame:
     begins = pd.to_datetime(corpus.evaluations["period_start"].astype("str"), format="%Y", errors="coerce")
     evaluations = corpus.evaluations[["evaluation_id", *_OF_EVALUATION]].assign(begins=begins)
-    pages = evaluations.merge(corpus.documents[["document_id", "page_date"]], on="document_id", how="left")
+    pages = evaluations.merge(
+        corpus.documents[["document_id", "language", "page_date"]], on="document_id", how="left"
+    )
     recommendations = corpus.recommendations[["recommendation_id", "evaluation_id", *_OF_RECOMMENDATION]]
     parents = recommendations.rename(columns=_OF_RECOMMENDATION).merge(pages, on="evaluation_id", how="left")
     actions = corpus.actions.rename(columns=_OF_ACTION)

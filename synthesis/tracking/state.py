@@ -36,7 +36,7 @@ _COLUMNS = [
     "action_id", "recommendation_id", "evaluation_id", "agency", "country", "country_name", "text",
     "recommendation", "responsible", "units", "themes", "position", "status", "status_text", "begun", "state",
     "due", "due_precision", "due_basis", "days_over", "known_since", "evidence", "latest_update",
-    "latest_update_date", "document_id", "place", "as_of",
+    "latest_update_date", "document_id", "language", "place", "as_of",
 ]  # fmt: skip
 
 
@@ -56,8 +56,8 @@ def track(corpus: Corpus, *, as_of: str | dt.date) -> pd.DataFrame:
         One row an action, in the order of the corpus:
 
         - ``action_id, recommendation_id, evaluation_id, agency, country, country_name, text, recommendation,
-          responsible, position, status, status_text, document_id, place`` as in the corpus: the record as it is, whatever
-          the day;
+          responsible, position, status, status_text, document_id, place`` as in the corpus, and the ``language`` of the
+          document: the record as it is, whatever the day;
         - ``units``: the responsible units one by one; ``themes``: its own and its recommendation's, missing
           where the corpus has not been coded;
         - ``state``: one of :data:`~synthesis.tracking.STATES`; ``begun``: missing where nothing known on the day says so;
