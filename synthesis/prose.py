@@ -10,7 +10,7 @@ import pandas as pd
 from synthesis import vocabulary
 from synthesis.corpus import Corpus
 from synthesis.exhibits import Exhibit, rested_on
-from synthesis.exhibits.actions import rate_in_words
+from synthesis.exhibits.actions import rate_with_interval, undated
 from synthesis.language import Language, Linked
 from synthesis.spread import held_by, recurring
 
@@ -68,9 +68,9 @@ def what_this_is(corpus: Corpus, *, as_of: pd.Timestamp, language: Language | No
     others = len(corpus.documents) - len(documents) - unread
     texts = [
         words.say(
-            "This synthesis was computed from {n:document|documents} ({coverage}) and says where things stood on "
-            "{day}, as far as the documents tell.",
-            n=len(documents), coverage=coverage(corpus, language=words), day=words.day(as_of),
+            "This synthesis was computed from {coverage} and says where things stood on {day}, as far as the documents "
+            "tell.",
+            coverage=coverage(corpus, language=words), day=words.day(as_of),
         )
     ]  # fmt: skip
     if unread:
@@ -121,7 +121,7 @@ def support(themes: Exhibit, *, language: Language | None = None) -> dict[str, s
     """Return how widely each theme is held, a sentence a theme."""
     words = language or Language()
     return {
-        name: held_by(rows[rows["items"] > 0], words)
+        name: held_by(rows[rows["items"] > 0], words, by=themes.labels["group"])
         for name, rows in themes.table.groupby("theme", sort=False)
     }
 
@@ -223,11 +223,13 @@ def _acted(completion: Exhibit, as_of: pd.Timestamp, words: Language) -> Iterato
 
 def _acted_by(row: dict[Any, Any], day: str, words: Language) -> Iterator[Linked]:
     if row["n"]:
-        yield words.say_linked(
-            "{agency}: [{share}](completion) of the actions of known status {completed:~was|were} completed by {day}; "
-            "[{overdue} {overdue:~was|were}](actions) overdue.",
-            **row, share=share(row, language=words), day=day,
+        rate = words.say_linked(
+            "{agency}: [{completed} of {n:~1 action|the {n} actions} of known status](completion) ({rate}) "
+            "{completed:~was|were} completed by {day}; [{overdue} {overdue:~was|were}](actions) overdue.",
+            **{**row, "rate": _rate(row, words)}, day=day,
         )  # fmt: skip
+        reserved = undated(row["undated"], words)
+        yield [*rate, (f" {reserved}", None)] if reserved else rate
     if row["not_reported"]:
         yield words.say_linked(
             "{agency}: [{not_reported} of {total:action|actions}](actions) {not_reported:~has|have} no reported status, "
@@ -246,12 +248,9 @@ def _acted_by(row: dict[Any, Any], day: str, words: Language) -> Iterator[Linked
         )
 
 
-def share(row: dict[Any, Any], *, language: Language) -> str:
-    """Return a completion rate in words: the counts always, and the interval where the rows are few."""
-    if row["n"] >= FEW:
-        rate = language.percent(row["rate"])
-        return language.say("{completed} of {n} ({rate})", completed=row["completed"], n=row["n"], rate=rate)
-    return rate_in_words(row, language)
+def _rate(row: dict[Any, Any], words: Language) -> str:
+    """Return a completion rate, with its interval where the actions are few."""
+    return words.percent(row["rate"]) if row["n"] >= FEW else rate_with_interval(row, words)
 
 
 def _country_names(corpus: Corpus, words: Language) -> list[str]:

@@ -16,11 +16,14 @@ OF_SEVERAL = 4
 WITH_ARTICLE = {"Americas": "the Americas"}
 
 
-def held_by(rows: pd.DataFrame, words: Language) -> str:
-    """Return how widely a theme is held, from its rows in the table of themes that hold something."""
+def held_by(rows: pd.DataFrame, words: Language, *, by: str = "Agency") -> str:
+    """Return how widely a theme is held, from its rows in the table of themes that hold something.
+
+    ``by`` is the heading of the groups: evaluations are of an agency, and in a country, a region or a year.
+    """
     if rows.empty:
         return words.say("No item holds it.")
-    parts = [_held(row, words) for row in rows.to_dict("records")]
+    parts = [_held(row, words, by) for row in rows.to_dict("records")]
     return words.say("Held by {parts}.", parts=words.listed(parts))
 
 
@@ -37,16 +40,20 @@ def recurring(corpus: Corpus, themes: Exhibit, words: Language) -> Iterator[Link
         yield words.say_linked("No [theme](themes) is held by more than one of the evaluations.")
 
 
-def _held(row: dict[Any, Any], words: Language) -> str:
+def _held(row: dict[Any, Any], words: Language, by: str) -> str:
     counts = {"items": row["items"], "evaluations": row["evaluations"]}
     group = words.named(row["group"])
     if group.startswith("("):  # of no agency, of no region
         return words.say(
             "{items:item|items} in {evaluations:evaluation|evaluations} {group}", **counts, group=group
         )
-    agency = WITH_ARTICLE.get(group, group) if words.code == "en" else group
+    if by == "Agency":
+        return words.say(
+            "{items:item|items} in {evaluations:evaluation|evaluations} of {agency}", **counts, agency=group
+        )
+    place = WITH_ARTICLE.get(group, group) if words.code == "en" else group
     return words.say(
-        "{items:item|items} in {evaluations:evaluation|evaluations} of {agency}", **counts, agency=agency
+        "{items:item|items} in {evaluations:evaluation|evaluations} in {place}", **counts, place=place
     )
 
 

@@ -94,9 +94,9 @@ def test_every_way_of_grouping_counts_all_evaluations(coded, codebook, by):
 
 def test_how_widely_a_theme_is_held_names_regions_as_one_says_them(coded, codebook):
     for code, america, nowhere in [
-        ("en", "1 item in 1 evaluation of the Americas", "3 items in 1 evaluation (no region)."),
+        ("en", "1 item in 1 evaluation in the Americas", "3 items in 1 evaluation (no region)."),
         ("fr", "1 élément dans 1 évaluation (Amériques)", "3 éléments dans 1 évaluation (sans région)."),
-        ("es", "1 elemento en 1 evaluación (América)", "3 elementos en 1 evaluación (sin región)."),
+        ("es", "1 elemento de 1 evaluación (América)", "3 elementos de 1 evaluación (sin región)."),
     ]:  # fmt: skip
         themes = exhibits.themes(coded, codebook, by="region", language=Language(code))
         said = prose.support(themes, language=Language(code))
@@ -291,12 +291,12 @@ def test_the_workload_tells_what_it_does_not_show():
     exhibit = exhibits.workload(tracked)
     assert exhibit.table["unit"].tolist() == [*(f"Unit {number}" for number in range(1, 13)), "not stated"]
     assert exhibit.note == (
-        "Not shown: 3 units that have less to do; together they have 3 overdue and 3 status not reported. "
+        "Not shown: 3 units with less to do, and with these actions: 3 overdue and 3 with no status reported. "
         "2 actions are completed or no longer applicable and not counted here. "
         "1 action counts for each of several units."
     )
     in_french = exhibits.workload(tracked, language=Language("fr")).note
-    assert "au total, elles ont 3 en retard et 3 de statut non communiqué." in in_french
+    assert "avec ces mesures\N{NO-BREAK SPACE}: 3 en retard et 3 de statut non communiqué." in in_french
     counts = exhibit.table[["overdue", "on_track", "not_started", "not_reported", "not_known"]]
     assert counts.to_numpy().sum() + 3 + 3 + 2 - 1 == len(tracked)
 
@@ -304,7 +304,7 @@ def test_the_workload_tells_what_it_does_not_show():
 def test_a_workload_that_shows_all_says_nothing_of_the_rest():
     assert "Not shown" not in exhibits.workload(syn.track(_busy(units=12), as_of=DAY)).note
     assert (
-        "Non affichées"
+        "1 unité qui a moins à faire"
         in exhibits.workload(syn.track(_busy(units=13), as_of=DAY), language=Language("fr")).note
     )
 
@@ -547,7 +547,7 @@ def test_actions_without_an_agency_or_theme_are_called_so(tracked, by, code, nam
 def test_alternative_text_holds_the_numbers(tracked, cambodia, codebook):
     said = exhibits.completion(tracked).description
     assert "UN Women: 11 actions, of these 6 completed and 5 overdue." in said
-    assert "OHCHR: 16 actions, of these 16 status not reported." in said
+    assert "OHCHR: 16 actions, of these 16 with no status reported." in said
     themes = exhibits.themes(cambodia, codebook)
     for label, rows in themes.table.groupby("label"):
         assert f"{label}: {rows['items'].sum()} item" in themes.description
@@ -623,7 +623,9 @@ def test_key_messages_say_what_the_tables_say(cambodia, codebook, tracked):
         "2 evaluations of OHCHR and UN Women hold 19 recommendations, 27 actions, 12 lessons and 9 good practices."
         in text
     )
-    assert "UN Women: 6 of 11 (55%; 95% interval 28% to 79%)" in text
+    assert (
+        "UN Women: 6 of the 11 actions of known status (55%; 95% interval 28% to 79%) were completed" in text
+    )
     assert "5 were overdue" in text
     assert "OHCHR: 16 of 16 actions have no reported status" in text
     assert "The position of management on 19 recommendations: 19 accepted." in text
@@ -713,6 +715,57 @@ def _held_by(*counts):
 )
 def test_that_no_position_is_stated_is_said_once(coded, codebook, country, code, said):
     assert said in _told(coded.where(country=country), codebook, language=Language(code))
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (
+            "en",
+            "overdue. The status of 1 action bears no date; it counts as known on that day.",
+        ),
+        ("fr", "en retard. Le statut de 1 mesure n’est pas daté"),
+        ("es", "atrasadas. El estado de 1 medida no lleva fecha"),
+    ],
+)
+def test_a_rate_of_undated_statuses_is_said_with_a_reservation(coded, codebook, code, said):
+    part = coded.where(country="Côte d'Ivoire")
+    words = Language(code)
+    told = _told(part, codebook, language=words)
+    assert said in told
+    if code == "en":
+        assert "1 of 1 action of known status (100%; 95% interval 21% to 100%) was completed by" in told
+    tracked = syn.track(part, as_of=part.latest_day())
+    for exhibit in (exhibits.rates(tracked, language=words), exhibits.deadlines(tracked, language=words)):
+        assert said.rsplit(". ", 1)[-1] in exhibit.note
+
+
+def test_only_undated_statuses_that_count_as_known_are_reserved(tracked):
+    assert tracked["known_since"].isna().any()
+    assert exhibits.completion(tracked).table["undated"].tolist() == [0, 0]
+    pages = [page(action("completed"), action("ongoing"), action("not reported"), agency="UNDP")]
+    table = exhibits.completion(syn.track(build(*pages, page(action())), as_of=DAY)).table
+    assert dict(zip(table["agency"], table["undated"], strict=True)) == {"UNDP": 2, "UN Women": 1}
+    by_unit = exhibits.completion(syn.track(build(*pages), as_of=DAY), by="unit").table
+    assert by_unit["undated"].tolist() == [2]
+
+
+def test_deadlines_in_one_month_are_not_said_to_lie_between_two(coded):
+    part = coded.where(country="Côte d'Ivoire")
+    tracked = syn.track(part, as_of=part.latest_day())
+    said = {code: exhibits.deadlines(tracked, language=Language(code)).description for code in LOCALES}
+    assert said == {
+        "en": "1 action falls due in Nov 2017.",
+        "fr": "1 mesure arrive à échéance en nov. 2017.",
+        "es": "1 medida vence en nov 2017.",
+    }
+
+
+def test_how_widely_a_theme_is_held_agrees_in_spanish(coded, codebook):
+    themes = exhibits.themes(coded.where(country="Côte d'Ivoire"), codebook, language=Language("es"))
+    said = prose.support(themes, language=Language("es"))
+    assert said["human_rights"] == "Figura en 1 elemento de 1 evaluación (ONU Mujeres)."
+    assert said["gender"] == "Figura en 2 elementos de 1 evaluación (ONU Mujeres)."
 
 
 def test_what_is_said_of_overdue_actions_holds_for_those_without_a_status(tracked):
@@ -855,7 +908,7 @@ def test_only_documents_that_evaluations_were_read_from_are_rested_on():
     assert prose.coverage(whole) == "1 excerpt"
     assert exhibits.sources(whole).table["document_id"].tolist() == read["document_id"].tolist()
     first, *others = prose.what_this_is(whole, as_of=DAY)
-    assert "computed from 1 document (1 excerpt)" in first
+    assert "computed from 1 excerpt and says" in first
     assert others[0].startswith("1 document could not be read")
     assert others[1].startswith("1 document holds nothing that is not in another")
     assert others[2].startswith("It rests on excerpts only")

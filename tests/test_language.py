@@ -22,6 +22,7 @@ from synthesis.corpus.excel import ABOUT, LONG_TEXTS
 from synthesis.display import Show
 from synthesis.errors import UsageError
 from synthesis.exhibits import COUNTS, Exhibit
+from synthesis.exhibits.actions import COUNTED
 from synthesis.language import LOCALES, MESSAGES, WORDINGS, Language
 from synthesis.report.notebook import read_notebook
 
@@ -107,7 +108,7 @@ def test_what_the_parameters_of_a_report_mean_has_its_wordings():
 
 def test_every_controlled_word_has_its_wordings():
     shown = {*COUNTS.values(), *schema.POSITIONS, *schema.COVERAGES, *schema.SEVERITIES, *schema.LESSON_KINDS}
-    counted = {f"{{n}} {word}" for word in (*schema.POSITIONS, "not stated", *COUNTS.values())}
+    counted = {f"{{n}} {word}" for word in (*schema.POSITIONS, "not stated", *COUNTED.values())}
     assert shown | counted <= {row["en"] for row in _rows()}
 
 

@@ -11,13 +11,17 @@ from synthesis import tracking
 from synthesis.corpus import Corpus
 from synthesis.exhibits.exhibit import NOWHERE, Exhibit, origins, where, with_country
 from synthesis.language import Language
-from synthesis.tracking.rates import without_rate
+from synthesis.tracking.rates import OF_KNOWN_STATUS, without_rate
 
 COUNTS = {
     "completed": "completed", "on_track": "on track", "not_started": "not started", "overdue": "overdue",
     "not_applicable": "no longer applicable", "not_reported": "status not reported",
     "not_known": "not known on that day",
 }  # fmt: skip
+COUNTED = COUNTS | {
+    "not_reported": "with no status reported",
+    "not_known": "with no status known on that day",
+}
 ALWAYS = {"total", "n", "completed", "overdue"}
 URGENCY = (
     "overdue", "on track", "not started", "not known on that day", "status not reported", "completed",
@@ -43,7 +47,10 @@ RATES = {
 
 
 def completion(tracked: pd.DataFrame, *, by: str = "agency", language: Language | None = None) -> Exhibit:
-    """Return how far the actions got, one row a value of ``by``: how many were in which state."""
+    """Return how far the actions got, one row a value of ``by``: how many were in which state.
+
+    ``undated`` counts those of known status whose status bears no date.
+    """
     words = language or Language()
     table = _completion(tracked, by, words)
     labels = {by: HEADS.get(by, by.capitalize()), "total": "Actions", "n": "Of known status", **COUNTS}
@@ -71,10 +78,20 @@ def rates(tracked: pd.DataFrame, *, by: str = "agency", language: Language | Non
         table,
         labels,
         description=" ".join([*said, *(_describe_rate(row, words) for row in table.to_dict("records"))]),
-        note=words.say(
-            "The rate is of the actions that still apply and whose status was known on the day. Interval: Wilson, 95%."
+        note=_noted(
+            words.say(
+                "The rate is of the actions that still apply and whose status was known on the day. "
+                "Interval: Wilson, 95%."
+            ),
+            undated(int(_undated(tracked).sum()), words),
         ),
     )
+
+
+def undated(count: int, words: Language) -> str:
+    """Return the reservation on actions whose status bears no date; nothing where there are none."""
+    said = "The status of {n:action|actions} bears no date; it counts as known on that day."
+    return words.say(said, n=count) if count else ""
 
 
 def actions(tracked: pd.DataFrame, *, language: Language | None = None) -> Exhibit:
@@ -138,13 +155,12 @@ def workload(tracked: pd.DataFrame, *, most: int = 12, language: Language | None
         "not_started": "not started", "next_due": "Next due", "not_reported": "status not reported",
         "not_known": "not known on that day",
     }  # fmt: skip
-    notes = [_not_shown(of_units[most:], words), _settled(tracked, words)]
     return Exhibit(
         "workload",
         "Who has what to do",
         table.reset_index(drop=True),
         with_country(labels, tracked),
-        note=" ".join(filter(None, notes)),
+        note=_noted(_not_shown(of_units[most:], words), _settled(tracked, words)),
     )
 
 
@@ -179,15 +195,16 @@ def deadlines(tracked: pd.DataFrame, *, language: Language | None = None) -> Exh
     counts["when"] = [_span_name(span, freq, words) for span in counts["span"]]
     counts["month"] = counts["span"].dt.start_time
     counts["days"] = (counts["span"].dt.end_time - counts["span"].dt.start_time).dt.days + 1
-    undated, derived = len(tracked) - len(dated), int((dated["due_basis"] == "derived").sum())
+    without, derived = len(tracked) - len(dated), int((dated["due_basis"] == "derived").sum())
     notes = [
-        words.say("{n:action has|actions have} no deadline that can be read.", n=undated) if undated else "",
+        words.say("{n:action has|actions have} no deadline that can be read.", n=without) if without else "",
         words.say(
             "{n:deadline was|deadlines were} worked out from a span such as “14 months” after the day of the report.",
             n=derived,
         )
         if derived
         else "",
+        undated(int(_undated(dated).sum()), words),
     ]
     return Exhibit(
         "deadlines",
@@ -195,15 +212,30 @@ def deadlines(tracked: pd.DataFrame, *, language: Language | None = None) -> Exh
         counts,
         {"when": SPAN_HEADS[freq], "state": "State", "actions": "Actions"},
         description=_describe_deadlines(dated, words),
-        note=" ".join(filter(None, notes)),
+        note=_noted(*notes),
     )
 
 
 def _completion(tracked: pd.DataFrame, by: str, words: Language) -> pd.DataFrame:
     table = tracking.completion(tracked, by=by)
+    table["undated"] = _counts_undated(tracked, by, table[by])
     table[by] = table[by].astype("str").fillna(NONE[by])
     table["interval"] = [_interval(row.low, row.high, words) for row in table.itertuples()]
     return table
+
+
+def _undated(tracked: pd.DataFrame) -> pd.Series:
+    """Return of which actions the status counts as known and bears no date."""
+    return tracked["known_since"].isna() & tracked["state"].isin([COUNTS[name] for name in OF_KNOWN_STATUS])
+
+
+def _counts_undated(tracked: pd.DataFrame, by: str, values: pd.Series) -> pd.Series:
+    counts = tracking.completion(tracked[_undated(tracked)], by=by).set_index(by)["n"]
+    return counts.reindex(values, fill_value=0).set_axis(values.index)
+
+
+def _noted(*notes: str) -> str:
+    return " ".join(filter(None, notes))
 
 
 def _placed(tracked: pd.DataFrame) -> pd.DataFrame:
@@ -234,9 +266,9 @@ def _not_shown(load: pd.DataFrame, words: Language) -> str:
     if load.empty:
         return ""
     counts = {column: load[column].sum() for column in COUNTS if column in load}
-    parts = [words.say(f"{{n}} {COUNTS[column]}", n=count) for column, count in counts.items() if count]
+    parts = [words.say(f"{{n}} {COUNTED[column]}", n=count) for column, count in counts.items() if count]
     return words.say(
-        "Not shown: {n:unit|units} that have less to do; together they have {parts}.",
+        "Not shown: {n:unit|units} with less to do, and with these actions: {parts}.",
         n=len(load), parts=words.listed(parts),
     )  # fmt: skip
 
@@ -253,7 +285,7 @@ def _settled(tracked: pd.DataFrame, words: Language) -> str:
         else "",
         words.say("{n:action counts|actions count} for each of several units.", n=shared) if shared else "",
     ]
-    return " ".join(filter(None, notes))
+    return _noted(*notes)
 
 
 def _span(due: pd.Series) -> str:
@@ -275,7 +307,7 @@ def _interval(low: float, high: float, words: Language) -> str:
 
 
 def _describe(row: Mapping[Any, Any], words: Language) -> str:
-    parts = [words.say(f"{{n}} {state}", n=row[column]) for column, state in COUNTS.items() if row[column]]
+    parts = [words.say(f"{{n}} {state}", n=row[column]) for column, state in COUNTED.items() if row[column]]
     return words.say(
         "{name}: {n:action|actions}, of these {parts}.",
         name=_group(row, words),
@@ -299,10 +331,14 @@ def _describe_rate(row: Mapping[Any, Any], words: Language) -> str:
 
 def rate_in_words(row: Mapping[Any, Any], words: Language) -> str:
     """Return a completion rate with its counts and its interval."""
-    return words.say(
-        "{completed} of {n} ({rate}; 95% interval {low} to {high})", completed=row["completed"], n=row["n"],
-        **{name: words.percent(row[name]) for name in ("rate", "low", "high")},
-    )  # fmt: skip
+    rate = rate_with_interval(row, words)
+    return words.say("{completed} of {n} ({rate})", completed=row["completed"], n=row["n"], rate=rate)
+
+
+def rate_with_interval(row: Mapping[Any, Any], words: Language) -> str:
+    """Return a completion rate with its interval."""
+    shares = {name: words.percent(row[name]) for name in ("rate", "low", "high")}
+    return words.say("{rate}; 95% interval {low} to {high}", **shares)
 
 
 def _group(row: Mapping[Any, Any], words: Language) -> str:
@@ -314,6 +350,8 @@ def _describe_deadlines(dated: pd.DataFrame, words: Language) -> str:
     if dated.empty:
         return words.say("No action has a deadline that can be read.")
     first, last = words.month(dated["due"].min()), words.month(dated["due"].max())
+    if first == last:
+        return words.say("{n:action falls|actions fall} due in {month}.", n=len(dated), month=first)
     return words.say(
         "{n:action falls|actions fall} due between {first} and {last}.", n=len(dated), first=first, last=last
     )
