@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from numbers import Real
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,10 @@ TOLD = {"message", "remedy"}
 LISTED = {"agencies"}
 NAMES = {"agency", "country_name", "group"}
 PLACES = {"place", "source_a", "source_b", "where"}
+LANGUAGES = {"language"}
 PERCENT = {"rate", "low", "high"}
+HUNDREDTHS = {"alpha", "f1", "f1_high", "f1_low", "kappa", "precision", "recall"}
+YEARS = {"period_end", "period_start", "year"}
 
 
 class Cells:
@@ -36,6 +40,7 @@ class Cells:
             language.all_named: LISTED,
             language.named: NAMES,
             language.place: PLACES,
+            language.language_name: LANGUAGES,
             language.word: OURS,
         }
 
@@ -47,10 +52,15 @@ class Cells:
             return ""
         if isinstance(value, pd.Timestamp):
             return self._language.month(value) if column == "month" else self._language.day(value, short=True)
-        if isinstance(value, float):
-            return self._language.percent(value) if column in PERCENT else self._language.number(value)
+        if not isinstance(value, bool) and isinstance(value, Real) and column not in YEARS:
+            return self._number(value, column)
         say = next((say for say, columns in self._ours.items() if column in columns), str)
         return say(str(value))
+
+    def _number(self, value: Any, column: str) -> str:
+        if column in PERCENT:
+            return self._language.percent(value)
+        return self._language.number(value, decimals=2 if column in HUNDREDTHS else None)
 
     def foreign(self, row: Mapping[Any, Any] | pd.Series, column: str = "") -> str | None:
         """Return the language of what a document says, or of a message without words, if it is not the report's.

@@ -13,10 +13,12 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
+from numbers import Integral
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
@@ -82,7 +84,7 @@ class Language:
             What stands in its braces.
         """
         wording = english if self.code == "en" else _wordings()[english][self.code]
-        return _Counting(self.code).vformat(wording, (), values)
+        return _Counting(self).vformat(wording, (), values)
 
     def say_linked(self, english: str, /, **values: Any) -> Linked:
         """Return a sentence in parts, those in ``[…](name)`` with the name of the exhibit they lead to.
@@ -91,9 +93,9 @@ class Language:
         """
         wording = english if self.code == "en" else _wordings()[english][self.code]
         parts = _LINK.split(wording)
-        texts = [_Counting(self.code).vformat(part, (), values) for part in parts[::3]]
+        texts = [_Counting(self).vformat(part, (), values) for part in parts[::3]]
         links = [
-            (_Counting(self.code).vformat(part, (), values), name)
+            (_Counting(self).vformat(part, (), values), name)
             for part, name in zip(parts[1::3], parts[2::3], strict=True)
         ]
         plain: list[tuple[str, str | None]] = [(text, None) for text in texts]
@@ -110,13 +112,15 @@ class Language:
     def named(self, name: str) -> str:
         """Return the name of an agency, a country or a region in this language; any other text as :meth:`word`.
 
+        Its apostrophes are those of print, as in all that is said here.
+
         Examples
         --------
         >>> Language("es").named("UN Women"), Language("es").named("Cambodia")
         ('ONU Mujeres', 'Camboya')
         """
         agency = vocabulary.translated_agency(name, language=self.code)
-        return self.word(name) if agency == name else agency
+        return (self.word(name) if agency == name else agency).replace("'", "’")
 
     def all_named(self, listed: str) -> str:
         """Return names that stand with commas between them, each as :meth:`named`."""
@@ -197,9 +201,26 @@ class Language:
             rounded = min(max(rounded, PERCENT), 1 - PERCENT)
         return str(format_percent(rounded, locale=self.locale))
 
-    def number(self, value: float) -> str:
-        """Return a number with the marks of the language."""
-        return str(format_decimal(value, locale=self.locale))
+    def number(self, value: float, *, decimals: int | None = None) -> str:
+        """Return a number with the marks of the language, with so many decimals or as many as it has.
+
+        Examples
+        --------
+        >>> Language().number(1360), Language().number(1, decimals=2)
+        ('1,360', '1.00')
+        """
+        pattern = None if decimals is None else f"#,##0.{'0' * decimals}"
+        return str(format_decimal(value, format=pattern, locale=self.locale))
+
+    def language_name(self, code: str) -> str:
+        """Return what a language is called in this one, or its code.
+
+        Examples
+        --------
+        >>> Language("fr").language_name("en")
+        'anglais'
+        """
+        return str(Locale.parse(self.locale).languages.get(code, code))
 
 
 def spoken(code: object) -> Language:
@@ -208,15 +229,17 @@ def spoken(code: object) -> Language:
 
 
 class _Counting(Formatter):
-    def __init__(self, code: str) -> None:
-        self._ones = (0, 1) if code == "fr" else (1,)
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._ones = (0, 1) if language.code == "fr" else (1,)
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        told = self._language.number(int(value)) if isinstance(value, Integral) else str(value)
         if "|" not in format_spec:
-            return str(super().format_field(value, format_spec))
+            return told
         one, many = format_spec.removeprefix("~").split("|")
         word = one if value in self._ones else many
-        return word if format_spec.startswith("~") else f"{value} {word}"
+        return word if format_spec.startswith("~") else f"{told} {word}"
 
 
 @cache

@@ -255,7 +255,7 @@ def _rate(row: dict[Any, Any], words: Language) -> str:
 
 def _country_names(corpus: Corpus, words: Language) -> list[str]:
     codes = corpus.evaluations["country"].dropna().unique()
-    return sorted(vocabulary.country_name(code, language=words.code) for code in codes)
+    return sorted(words.named(vocabulary.country_name(code)) for code in codes)
 
 
 def _period(evaluations: pd.DataFrame) -> str:

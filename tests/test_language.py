@@ -339,6 +339,63 @@ def test_a_value_is_never_taken_for_a_link_or_a_brace():
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "said", "due"),
+    [
+        ("en", "4,383 days over", "1,360"),
+        ("fr", "4\N{NARROW NO-BREAK SPACE}383 jours de retard", "1\N{NARROW NO-BREAK SPACE}360"),
+        ("es", "4.383 días de atraso", "1.360"),
+    ],
+)
+def test_thousands_are_parted_in_sentences_and_tables(code, said, due):
+    assert Language(code).say("{day}, {n:day|days} over", day="d", n=np.int64(4383)) == f"d, {said}"
+    rows = pd.DataFrame({"unit": ["PMU"], "open": [1360], "year": [2020]})
+    shown = [cell.get_text() for cell in _cells(Exhibit("x", "X", rows, dict.fromkeys(rows, "Unit")), code)]
+    assert shown == ["PMU", due, "2020"]
+
+
+def test_measures_have_equal_decimals_and_languages_their_names():
+    rows = pd.DataFrame({"kappa": [0.98, 1.0], "f1": [0.5, 1.0], "language": ["en", "fr"]})
+    cells = _cells(Exhibit("x", "X", rows, dict.fromkeys(rows, "Unit")), "fr")
+    assert [cell.get_text() for cell in cells] == ["0,98", "0,50", "anglais", "1,00", "1,00", "français"]
+
+
+def test_apostrophes_are_those_of_print(project):
+    themes = syn.load_codebook(project / "data" / "codebook.yaml").themes
+    shown = [
+        text for theme in themes for code in LOCALES for text in (theme.label(code), theme.definition(code))
+    ]
+    assert not [text for text in shown if "'" in text]
+    part = syn.load(project / "data").where(country="Côte d'Ivoire")
+    for code in LOCALES:
+        words = Language(code)
+        assert words.named("Côte d'Ivoire") == "Côte d’Ivoire"
+        assert "Côte d’Ivoire" in prose.title(part, language=words)
+    coded = part.with_codings(syn.code(part))
+    for name in ("Droits de l'homme", "Droits de l’homme"):
+        assert len(coded.where(theme=name).recommendations) == 1
+
+
+@pytest.mark.parametrize("code", ["fr", "es"])
+def test_the_reports_of_all_notebooks_have_a_name_in_each_language(code):
+    for name in ("Portfolio synthesis", "Coding quality"):
+        assert Language(code).named(name) != name
+
+
+def test_french_and_spanish_say_it_as_one_says_it():
+    french, spanish = Language("fr"), Language("es")
+    assert "nous ont appris" in french.say("What evaluations taught, and what was done about it")
+    assert "appréciations" in french.word("What was evaluated and how it was rated")
+    assert french.word("Latest update") == "Dernière mise à jour"
+    assert [words.word("As of") for words in (french, spanish)] == [
+        "Date de référence",
+        "Fecha de referencia",
+    ]
+    rated = {"agency": "HCDH", "n": 6, "ratings": "« A »"}
+    sentence = "{agency} rated [{n:criterion|criteria}](ratings), in its own words {ratings}."
+    assert french.say_linked(sentence, **rated)[0][0] == "HCDH\N{NO-BREAK SPACE}: "
+
+
 def test_an_unknown_language_is_wrong_use():
     with pytest.raises(UsageError, match="en, fr, es"):
         Language("de")

@@ -46,7 +46,7 @@ def index_page(reports: Iterable[Report], *, house: House | None = None) -> str:
         rows=rows,
         across=[row for row in everything if not row["of_country"]],
         failed=[row for row in everything if row["failure"]],
-        totals={name: sum(row["figures"][name] for row in rows) for name in TOTALS},
+        totals={name: words.number(sum(row["figures"][name] for row in rows)) for name in TOTALS},
         house=house,
         prefix=f"{house.title_prefix}: " if house.title_prefix else "",
         script=script,
@@ -73,7 +73,7 @@ def _template() -> Template:
 def _row(report: Report, words: Language) -> dict[str, Any]:
     failure = report.failure
     return {
-        "name": words.word(plain(report.name)),
+        "name": words.named(plain(report.name)),
         "id": f"failed-{vocabulary.slug(report.name)}",
         "of_country": bool(report.country),
         "html": report.html,

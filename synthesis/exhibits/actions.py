@@ -18,6 +18,7 @@ COUNTS = {
     "not_applicable": "no longer applicable", "not_reported": "status not reported",
     "not_known": "not known on that day",
 }  # fmt: skip
+COUNT_HEADS = {name: state.capitalize() for name, state in COUNTS.items()}
 COUNTED = COUNTS | {
     "not_reported": "with no status reported",
     "not_known": "with no status known on that day",
@@ -53,7 +54,7 @@ def completion(tracked: pd.DataFrame, *, by: str = "agency", language: Language 
     """
     words = language or Language()
     table = _completion(tracked, by, words)
-    labels = {by: HEADS.get(by, by.capitalize()), "total": "Actions", "n": "Of known status", **COUNTS}
+    labels = {by: HEADS.get(by, by.capitalize()), "total": "Actions", "n": "Of known status", **COUNT_HEADS}
     shown = {
         name: label
         for name, label in labels.items()
@@ -68,7 +69,7 @@ def rates(tracked: pd.DataFrame, *, by: str = "agency", language: Language | Non
     words = language or Language()
     table = _completion(tracked, by, words)
     labels = {
-        by: HEADS.get(by, by.capitalize()), "n": "Of known status", "completed": "completed", "rate": "Completion rate",
+        by: HEADS.get(by, by.capitalize()), "n": "Of known status", "completed": "Completed", "rate": "Completion rate",
         "interval": "95% interval",
     }  # fmt: skip
     said = [f"{words.say('Completed, of the actions whose status is known')}."]
@@ -151,9 +152,9 @@ def workload(tracked: pd.DataFrame, *, most: int = 12, language: Language | None
     of_units = load[load["unit"].notna()].sort_values(HEAVIEST, ascending=False, kind="stable")
     table = pd.concat([of_units.head(most), load[load["unit"].isna()].assign(unit="not stated")])
     labels = {
-        "unit": "Responsible", "open": "Open actions", "overdue": "overdue", "on_track": "on track",
-        "not_started": "not started", "next_due": "Next due", "not_reported": "status not reported",
-        "not_known": "not known on that day",
+        "unit": "Responsible", "open": "Open actions", "overdue": "Overdue", "on_track": "On track",
+        "not_started": "Not started", "next_due": "Next due", "not_reported": "Status not reported",
+        "not_known": "Not known on that day",
     }  # fmt: skip
     return Exhibit(
         "workload",

@@ -7,7 +7,7 @@ import pandas as pd
 from synthesis import recurrence
 from synthesis.codebook import Codebook
 from synthesis.corpus import Corpus
-from synthesis.exhibits.actions import COUNTS
+from synthesis.exhibits.actions import COUNT_HEADS, COUNTS
 from synthesis.exhibits.exhibit import Exhibit, origins, where
 from synthesis.language import Language
 from synthesis.recurrence.sentences import ellipses
@@ -23,9 +23,9 @@ def follow_through(
     table = recurrence.follow_through(corpus, tracked)
     table["label"] = [codebook.by_name[name].label(words.code) for name in table["theme"]]
     labels = {
-        "label": "Theme", "recommendations": "Recommendations", "accepted": "accepted",
-        "partially accepted": "partially accepted", "rejected": "rejected", "no position": "not stated",
-        "actions": "Actions", **{state: state for state in COUNTS.values()},
+        "label": "Theme", "recommendations": "Recommendations", "accepted": "Accepted",
+        "partially accepted": "Partially accepted", "rejected": "Rejected", "no position": "Not stated",
+        "actions": "Actions", **{state: COUNT_HEADS[name] for name, state in COUNTS.items()},
     }  # fmt: skip
     shown = {name: label for name, label in labels.items() if name in ALWAYS or (table[name] != 0).any()}
     note = words.say(
