@@ -9,6 +9,7 @@ import pandas as pd
 
 from synthesis.corpus import Corpus
 from synthesis.exhibits import Exhibit
+from synthesis.exhibits.documents import same_texts
 from synthesis.language import Language, Linked
 
 OF_ONE = 3
@@ -35,7 +36,8 @@ def recurring(corpus: Corpus, themes: Exhibit, words: Language) -> Iterator[Link
     if len(corpus.evaluations) == 1 and len(held):
         yield _of_one(held["items"], words)
     elif len(shared):
-        yield _of_several(shared, of=len(across), words=words)
+        twice = same_texts(corpus, words)
+        yield [*_of_several(shared, of=len(across), words=words), *([(f" {twice}", None)] if twice else [])]
     elif len(held):
         yield words.say_linked("No [theme](themes) is held by more than one of the evaluations.")
 

@@ -720,10 +720,7 @@ def test_that_no_position_is_stated_is_said_once(coded, codebook, country, code,
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        (
-            "en",
-            "overdue. The status of 1 action bears no date; it counts as known on that day.",
-        ),
+        ("en", "overdue. The status of 1 action bears no date; it counts as known on that day."),
         ("fr", "en retard. Le statut de 1 mesure n’est pas daté"),
         ("es", "atrasadas. El estado de 1 medida no lleva fecha"),
     ],
@@ -766,6 +763,73 @@ def test_how_widely_a_theme_is_held_agrees_in_spanish(coded, codebook):
     said = prose.support(themes, language=Language("es"))
     assert said["human_rights"] == "Figura en 1 elemento de 1 evaluación (ONU Mujeres)."
     assert said["gender"] == "Figura en 2 elementos de 1 evaluación (ONU Mujeres)."
+
+
+def test_documents_that_hold_the_same_texts_are_told_where_they_count_as_several(coded, codebook):
+    both = "The same recommendations or lessons stand in fiji/undp-erc-2925.txt and samoa/undp-erc-evaluation-5135.txt; "
+    for part, told in [(coded, True), (coded.where(country="Fiji; Mali"), False)]:
+        for by in ("region", "year"):
+            assert (both in exhibits.themes(part, codebook, by=by).note) == told
+        assert (both in _told(part, codebook)) == told
+    many = coded.documents["document_id"].tolist()[:7]
+    problems = pd.DataFrame({"document_id": many}).assign(code="same-texts-elsewhere")
+    noted = exhibits.themes(syn.Corpus({**coded.tables, "problems": problems}), codebook).note
+    assert "stand in 7 documents; each of these evaluations counts." in noted
+
+
+def test_recommendations_of_evaluations_of_one_agency_are_told_apart(coded, codebook):
+    names = {
+        country: exhibits.recommendations(coded.where(country=country), codebook).table["name"].tolist()
+        for country in ("Mali", "Liberia", "Cambodia", "Ghana")
+    }
+    assert names["Mali"] == [
+        "UN Women 2012–2013, 1", "UN Women 2021–2022, 1", "UN Women 2021–2022, 2", "UN Women 2024–2028, 1",
+    ]  # fmt: skip
+    assert len(set(names["Liberia"])) == len(names["Liberia"]) == 8
+    assert "UNDP liberia/undp-erc-7221.txt, 1" in names["Liberia"]
+    assert names["Cambodia"][-1].startswith("OHCHR ")
+    assert "," not in "".join(names["Cambodia"] + names["Ghana"])
+
+
+@pytest.mark.parametrize(
+    ("code", "untitled", "undated"),
+    [("en", "(untitled)", "not stated"), ("fr", "(sans titre)", "non précisée"), ("es", "(sin título)", "no consta")],
+)  # fmt: skip
+def test_an_evaluation_without_title_or_period_is_said_to_be_so(coded, code, untitled, undated):
+    part, words = coded.where(country="Kenya"), Language(code)
+    table = exhibits.evaluations(part, language=words).table
+    assert table[["title", "period"]].iloc[0].tolist() == [untitled, undated]
+    assert table["title"].iloc[1].startswith("End-line evaluation")
+    assert exhibits.sources(part, language=words).table["title"].iloc[0] == untitled
+
+
+def test_countries_stand_in_one_order(coded):
+    tracked = syn.track(coded, as_of=DAY)
+    evaluated = exhibits.evaluations(coded).table["country_name"].drop_duplicates().tolist()
+    assert evaluated == exhibits.countries(coded, tracked).table["country_name"].tolist()
+
+
+def test_the_heads_of_counts_are_plural_and_have_words(coded, codebook):
+    tracked = syn.track(coded, as_of=DAY)
+    made = [
+        exhibits.positions(coded), exhibits.follow_through(coded, tracked, codebook), exhibits.workload(tracked),
+        exhibits.completion(tracked), exhibits.rates(tracked), exhibits.countries(coded, tracked),
+    ]  # fmt: skip
+    heads = {head for exhibit in made for head in exhibit.labels.values()}
+    assert {"Completed", "Accepted", "Overdue", "Not stated", "Status not reported"} <= heads
+    for code, expected in [
+        ("fr", {"Acceptées", "Achevées", "Rejetées", "Non précisées", "Sans objet"}),
+        ("es", {"Aceptadas", "Concluidas", "Rechazadas", "No consta", "Ya no aplicables"}),
+    ]:
+        words = {Language(code).word(head) for head in heads}
+        assert expected <= words
+        assert not words & {
+            "Completed",
+            "On track",
+            "Not started",
+            "Not known on that day",
+            "Partially accepted",
+        }
 
 
 def test_what_is_said_of_overdue_actions_holds_for_those_without_a_status(tracked):

@@ -6,21 +6,25 @@ import pandas as pd
 
 from synthesis import tracking
 from synthesis.corpus import Corpus
-from synthesis.exhibits.exhibit import NOWHERE, Exhibit, origins, where, with_country
+from synthesis.exhibits.exhibit import NOWHERE, SEVERAL, Exhibit, origins, period, where, with_country
 from synthesis.language import Language
 from synthesis.schema import SEVERITIES
 
+NAMED = 6
 
-def sources(corpus: Corpus) -> Exhibit:
+
+def sources(corpus: Corpus, *, language: Language | None = None) -> Exhibit:
     """Return the documents the report rests on, one row a document."""
+    words = language or Language()
     evaluations = corpus.evaluations[["document_id", "period_start", "period_end", "published"]]
     table = rested_on(corpus).merge(evaluations, on="document_id", how="left")
-    table["period"] = _period(table)
+    table["period"] = period(table)
     labels = {
         "agency": "Agency", "title": "Title of the original", "period": "Period", "published": "Published",
         "coverage": "Coverage", "language": "Language", "document_id": "File", "note": "Note",
     }  # fmt: skip
-    return Exhibit("sources", "The documents this report rests on", table, _filled(labels, table))
+    shown = _filled(labels, table)
+    return Exhibit("sources", "The documents this report rests on", _titled(table, words), shown)
 
 
 def rested_on(corpus: Corpus) -> pd.DataFrame:
@@ -28,10 +32,27 @@ def rested_on(corpus: Corpus) -> pd.DataFrame:
     return corpus.documents[corpus.documents["document_id"].isin(corpus.evaluations["document_id"])]
 
 
-def evaluations(corpus: Corpus) -> Exhibit:
-    """Return what was evaluated, one row an evaluation, with what it holds."""
+def same_texts(corpus: Corpus, words: Language) -> str:
+    """Return which of the documents hold the texts of another; nothing where none do."""
+    told = corpus.problems.query("code == 'same-texts-elsewhere'")["document_id"].drop_duplicates()
+    here = sorted(told[told.isin(corpus.evaluations["document_id"])])
+    if len(here) < SEVERAL:  # the other one is not part of this corpus
+        return ""
+    named = words.listed(here) if len(here) <= NAMED else words.say("{n:document|documents}", n=len(here))
+    return words.say(
+        "The same recommendations or lessons stand in {documents}; each of these evaluations counts.",
+        documents=named,
+    )
+
+
+def evaluations(corpus: Corpus, *, language: Language | None = None) -> Exhibit:
+    """Return what was evaluated, one row an evaluation, with what it holds; country by country."""
+    words = language or Language()
     table = corpus.evaluations.merge(corpus.documents[["document_id", "coverage"]], on="document_id")
-    table["period"] = _period(table)
+    table["period"] = period(table)
+    table = table.assign(nowhere=table["country"].isna()).sort_values(
+        ["nowhere", "country_name"], kind="stable"
+    )
     for name in ("recommendations", "lessons"):
         table[name] = _count(corpus.tables[name], table["evaluation_id"])
     parents = corpus.recommendations[["recommendation_id", "evaluation_id"]]
@@ -45,7 +66,9 @@ def evaluations(corpus: Corpus) -> Exhibit:
     table["country_name"] = table["country_name"].fillna(NOWHERE)
     if len(table["country_name"].unique()) == 1:
         del labels["country_name"]
-    return Exhibit("evaluations", "What was evaluated", table, _filled(labels, table))
+    shown = _filled(labels, table)
+    table["period"] = table["period"].fillna(words.say("not stated"))
+    return Exhibit("evaluations", "What was evaluated", _titled(table, words), shown)
 
 
 def ratings(corpus: Corpus, *, language: Language | None = None) -> Exhibit:
@@ -75,9 +98,8 @@ def set_aside(corpus: Corpus) -> Exhibit:
     return Exhibit("set-aside", "What was set aside or is doubtful, and why", table, _filled(labels, table))
 
 
-def _period(table: pd.DataFrame) -> pd.Series:
-    start, end = table["period_start"].astype("str"), table["period_end"].astype("str")
-    return start.where(start == end, start + "–" + end)
+def _titled(table: pd.DataFrame, words: Language) -> pd.DataFrame:
+    return table.assign(title=table["title"].fillna(words.say("(untitled)"))).reset_index(drop=True)
 
 
 def _count(rows: pd.DataFrame, evaluations: pd.Series) -> pd.Series:

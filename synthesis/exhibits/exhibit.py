@@ -57,6 +57,12 @@ def origins(corpus: Corpus) -> pd.DataFrame:
     return found.fillna({"country_name": NOWHERE})
 
 
+def period(table: pd.DataFrame) -> pd.Series:
+    """Return the years of each evaluation, as ``2020`` or ``2017–2020``; missing where they are not known."""
+    start, end = table["period_start"].astype("str"), table["period_end"].astype("str")
+    return start.where(start == end, start + "–" + end)
+
+
 def where(table: pd.DataFrame) -> pd.Series:
     """Return where each row stands: the file, under the name it has everywhere, and the place in it."""
     files = table["document_id"].astype("str")

@@ -7,7 +7,7 @@ import pandas as pd
 from synthesis.codebook import Codebook
 from synthesis.corpus import Corpus
 from synthesis.exhibits.actions import NONE
-from synthesis.exhibits.exhibit import Exhibit, origins, where
+from synthesis.exhibits.exhibit import Exhibit, origins, period, where
 from synthesis.exhibits.themes import themes_of
 from synthesis.language import Language
 
@@ -36,8 +36,7 @@ def recommendations(corpus: Corpus, codebook: Codebook, *, language: Language | 
     table = corpus.recommendations.merge(origins(corpus), on="evaluation_id")
     table["themes"] = themes_of(corpus, table["recommendation_id"], codebook, language=words)
     table["answer"] = [_answer(row.position, row.position_basis, words) for row in table.itertuples()]
-    agency = table["agency"].map(words.named, na_action="ignore").astype("str")
-    table["name"] = agency.str.cat(table["number"], sep=" ", na_rep="").str.strip()
+    table["name"] = _names(corpus, table, words)
     table["where"] = where(table)
     labels = {
         "name": "No.", "text": "Recommendation", "answer": "Position", "response": "Response",
@@ -56,8 +55,26 @@ def positions(corpus: Corpus) -> Exhibit:
     counts = pd.crosstab(agency, answer).reindex(columns=POSITIONS, fill_value=0)
     counts["total"] = counts.sum(axis="columns")
     counts = counts.sort_index(key=lambda names: names == NONE["agency"], kind="stable")
-    labels = {"agency": "Agency", **{name: name for name in [*POSITIONS, "total"]}}
+    labels = {"agency": "Agency", **{name: name.capitalize() for name in [*POSITIONS, "total"]}}
     return Exhibit("positions", "Position of management on the recommendations", counts.reset_index(), labels)
+
+
+def _names(corpus: Corpus, recommendations: pd.DataFrame, words: Language) -> pd.Series:
+    """Return the agency of each recommendation with its number, told apart where evaluations bear one name.
+
+    Then the period stands after the agency, or else the document.
+    """
+    held = corpus.evaluations["evaluation_id"].isin(recommendations["evaluation_id"])
+    evaluations = corpus.evaluations[held].set_index("evaluation_id")
+    agency = evaluations["agency"].map(words.named, na_action="ignore").astype("str").fillna("")
+    names, sign = agency, " "
+    for more in (period(evaluations), evaluations["document_id"].astype("str")):
+        alike = names.duplicated(keep=False)
+        names = names.mask(alike, agency.str.cat(more, sep=" ", na_rep="").str.strip())
+        sign = ", " if alike.any() else sign
+    number = recommendations["number"].fillna("")
+    name = recommendations["evaluation_id"].map(names)
+    return name.str.cat(number, sep=sign).str.strip(" ,")
 
 
 def _answer(position: str, basis: str, words: Language) -> str:

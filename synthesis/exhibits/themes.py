@@ -11,6 +11,7 @@ from synthesis.codebook import Codebook
 from synthesis.coding import CODEBOOK
 from synthesis.corpus import Corpus, first_known
 from synthesis.exhibits.actions import NONE
+from synthesis.exhibits.documents import same_texts
 from synthesis.exhibits.exhibit import Exhibit, origins
 from synthesis.language import Language
 from synthesis.recurrence.sentences import ellipses
@@ -61,7 +62,7 @@ def themes(
         table,
         {"label": "Theme", "group": HEADS[by], "items": "Items", "evaluations": "Evaluations"},
         description=_describe(table, words),
-        note=_note(groups, by, words),
+        note=" ".join(filter(None, [_note(groups, by, words), same_texts(corpus, words)])),
     )
 
 
@@ -189,5 +190,5 @@ def _describe_theme(label: str, rows: pd.DataFrame, words: Language) -> str:
         "{label}: {items:item|items} in {evaluations:evaluation|evaluations}",
         label=label, items=held["items"].sum(), evaluations=held["evaluations"].sum(),
     )  # fmt: skip
-    parts = ", ".join(f"{words.named(row.group)} {row.items}" for row in held.itertuples())
+    parts = ", ".join(f"{words.named(row.group)} {words.number(row.items)}" for row in held.itertuples())
     return f"{said} ({parts})" if parts else said
