@@ -583,6 +583,11 @@ def test_the_index_speaks_the_language_its_reports_share():
     cells = [cell.get_text(strip=True) for cell in page.select_one("tbody tr").find_all(["th", "td"])]
     assert cells[0] == "Cambodge"
     assert {"2 complets, 1 extrait", "4 sur 7", "31 déc. 2022"} <= set(cells)
+    measured = replace(french, name="Coding quality", country="", figures={})
+    many = replace(french, figures=figures | {"actions": 4383})
+    page = BeautifulSoup(index_page([many, measured]), "lxml")
+    assert "Qualité du codage des thèmes" in page.main.get_text()
+    assert "4\N{NARROW NO-BREAK SPACE}383" in page.header.get_text()
     english = replace(french, name="Mali", country="MLI", parameters={})
     assert BeautifulSoup(index_page([french, english]), "lxml").html["lang"] == "en"
     strange = replace(french, parameters={"language": "tlh"})
