@@ -19,7 +19,7 @@ from matplotlib.ticker import MaxNLocator
 
 from synthesis.colours import contrast
 from synthesis.exhibits import COUNTS
-from synthesis.exhibits.actions import named
+from synthesis.exhibits.completion import named
 from synthesis.language import Language
 from synthesis.tracking.rates import without_rate
 

@@ -10,7 +10,7 @@ import pandas as pd
 from synthesis import vocabulary
 from synthesis.corpus import Corpus
 from synthesis.exhibits import Exhibit, rested_on
-from synthesis.exhibits.actions import rate_with_interval, undated
+from synthesis.exhibits.completion import rate_with_interval, undated
 from synthesis.language import Language, Linked
 from synthesis.spread import held_by, recurring
 

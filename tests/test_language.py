@@ -22,7 +22,7 @@ from synthesis.corpus.excel import ABOUT, LONG_TEXTS
 from synthesis.display import Show
 from synthesis.errors import UsageError
 from synthesis.exhibits import COUNTS, Exhibit
-from synthesis.exhibits.actions import COUNTED
+from synthesis.exhibits.completion import COUNTED
 from synthesis.language import LOCALES, MESSAGES, WORDINGS, Language
 from synthesis.report.notebook import read_notebook
 

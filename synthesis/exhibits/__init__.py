@@ -4,16 +4,8 @@ Each function takes what it counts and returns an :class:`Exhibit`: the frame, w
 paper, its caption, and a description in words with the numbers in it (the alternative text of its figure).
 """
 
-from synthesis.exhibits.actions import (
-    COUNTS,
-    actions,
-    completion,
-    deadlines,
-    doubts,
-    due_next,
-    rates,
-    workload,
-)
+from synthesis.exhibits.actions import actions, deadlines, doubts, due_next, workload
+from synthesis.exhibits.completion import COUNTS, completion, rates
 from synthesis.exhibits.countries import countries, theme_grid
 from synthesis.exhibits.documents import evaluations, ratings, rested_on, set_aside, sources
 from synthesis.exhibits.exhibit import Exhibit

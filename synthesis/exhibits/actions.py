@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from synthesis import tracking
 from synthesis.corpus import Corpus
-from synthesis.exhibits.exhibit import NOWHERE, Exhibit, origins, where, with_country
+from synthesis.exhibits.completion import COUNTED, COUNTS, is_undated, undated
+from synthesis.exhibits.exhibit import NOWHERE, Exhibit, noted, origins, where, with_country
 from synthesis.language import Language
-from synthesis.tracking.rates import OF_KNOWN_STATUS, without_rate
 
-COUNTS = {
-    "completed": "completed", "on_track": "on track", "not_started": "not started", "overdue": "overdue",
-    "not_applicable": "no longer applicable", "not_reported": "status not reported",
-    "not_known": "not known on that day",
-}  # fmt: skip
-COUNT_HEADS = {name: state.capitalize() for name, state in COUNTS.items()}
-COUNTED = COUNTS | {
-    "not_reported": "with no status reported",
-    "not_known": "with no status known on that day",
-}
-ALWAYS = {"total", "n", "completed", "overdue"}
 URGENCY = (
     "overdue", "on track", "not started", "not known on that day", "status not reported", "completed",
     "no longer applicable",
@@ -31,68 +17,6 @@ URGENCY = (
 HEAVIEST = ["open", "overdue", "not_reported", "not_known"]
 SPANS = {"M": 30, "Q": 90}
 SPAN_HEADS = {"M": "Month", "Q": "Quarter", "Y": "Year"}
-TITLES = {
-    "agency": "Where the actions stood, by agency",
-    "theme": "Where the actions stood, by theme",
-    "country_name": "Where the actions stood, by country",
-    "unit": "Where the actions stood, by responsible unit",
-}
-HEADS = {"country_name": "Country", "unit": "Responsible"}
-NONE = {"agency": "(no agency)", "theme": "(no theme)", "country_name": NOWHERE, "unit": "(no unit)"}
-RATES = {
-    "agency": "Completion rate with its 95% interval",
-    "theme": "Completion rate by theme, with its 95% interval",
-    "country_name": "Completion rate by country, with its 95% interval",
-    "unit": "Completion rate by responsible unit, with its 95% interval",
-}
-
-
-def completion(tracked: pd.DataFrame, *, by: str = "agency", language: Language | None = None) -> Exhibit:
-    """Return how far the actions got, one row a value of ``by``: how many were in which state.
-
-    ``undated`` counts those of known status whose status bears no date.
-    """
-    words = language or Language()
-    table = _completion(tracked, by, words)
-    labels = {by: HEADS.get(by, by.capitalize()), "total": "Actions", "n": "Of known status", **COUNT_HEADS}
-    shown = {
-        name: label
-        for name, label in labels.items()
-        if name in ALWAYS or name == by or (table[name] != 0).any()
-    }
-    described = " ".join(_describe(row, words) for row in table.to_dict("records"))
-    return Exhibit("completion", TITLES[by], table, shown, description=described)
-
-
-def rates(tracked: pd.DataFrame, *, by: str = "agency", language: Language | None = None) -> Exhibit:
-    """Return the completion rate with its interval, one row a value of ``by``."""
-    words = language or Language()
-    table = _completion(tracked, by, words)
-    labels = {
-        by: HEADS.get(by, by.capitalize()), "n": "Of known status", "completed": "Completed", "rate": "Completion rate",
-        "interval": "95% interval",
-    }  # fmt: skip
-    said = [f"{words.say('Completed, of the actions whose status is known')}."]
-    return Exhibit(
-        "rates",
-        RATES[by],
-        table,
-        labels,
-        description=" ".join([*said, *(_describe_rate(row, words) for row in table.to_dict("records"))]),
-        note=_noted(
-            words.say(
-                "The rate is of the actions that still apply and whose status was known on the day. "
-                "Interval: Wilson, 95%."
-            ),
-            undated(int(_undated(tracked).sum()), words),
-        ),
-    )
-
-
-def undated(count: int, words: Language) -> str:
-    """Return the reservation on actions whose status bears no date; nothing where there are none."""
-    said = "The status of {n:action|actions} bears no date; it counts as known on that day."
-    return words.say(said, n=count) if count else ""
 
 
 def actions(tracked: pd.DataFrame, *, language: Language | None = None) -> Exhibit:
@@ -161,7 +85,7 @@ def workload(tracked: pd.DataFrame, *, most: int = 12, language: Language | None
         "Who has what to do",
         table.reset_index(drop=True),
         with_country(labels, tracked),
-        note=_noted(_not_shown(of_units[most:], words), _settled(tracked, words)),
+        note=noted(_not_shown(of_units[most:], words), _settled(tracked, words)),
     )
 
 
@@ -205,7 +129,7 @@ def deadlines(tracked: pd.DataFrame, *, language: Language | None = None) -> Exh
         )
         if derived
         else "",
-        undated(int(_undated(dated).sum()), words),
+        undated(int(is_undated(dated).sum()), words),
     ]
     return Exhibit(
         "deadlines",
@@ -213,30 +137,8 @@ def deadlines(tracked: pd.DataFrame, *, language: Language | None = None) -> Exh
         counts,
         {"when": SPAN_HEADS[freq], "state": "State", "actions": "Actions"},
         description=_describe_deadlines(dated, words),
-        note=_noted(*notes),
+        note=noted(*notes),
     )
-
-
-def _completion(tracked: pd.DataFrame, by: str, words: Language) -> pd.DataFrame:
-    table = tracking.completion(tracked, by=by)
-    table["undated"] = _counts_undated(tracked, by, table[by])
-    table[by] = table[by].astype("str").fillna(NONE[by])
-    table["interval"] = [_interval(row.low, row.high, words) for row in table.itertuples()]
-    return table
-
-
-def _undated(tracked: pd.DataFrame) -> pd.Series:
-    """Return of which actions the status counts as known and bears no date."""
-    return tracked["known_since"].isna() & tracked["state"].isin([COUNTS[name] for name in OF_KNOWN_STATUS])
-
-
-def _counts_undated(tracked: pd.DataFrame, by: str, values: pd.Series) -> pd.Series:
-    counts = tracking.completion(tracked[_undated(tracked)], by=by).set_index(by)["n"]
-    return counts.reindex(values, fill_value=0).set_axis(values.index)
-
-
-def _noted(*notes: str) -> str:
-    return " ".join(filter(None, notes))
 
 
 def _placed(tracked: pd.DataFrame) -> pd.DataFrame:
@@ -286,7 +188,7 @@ def _settled(tracked: pd.DataFrame, words: Language) -> str:
         else "",
         words.say("{n:action counts|actions count} for each of several units.", n=shared) if shared else "",
     ]
-    return _noted(*notes)
+    return noted(*notes)
 
 
 def _span(due: pd.Series) -> str:
@@ -299,52 +201,6 @@ def _span_name(span: pd.Period, freq: str, words: Language) -> str:
         return words.month(span.start_time)
     quarter = words.part_of_year(span.start_time, quarter=True) if freq == "Q" else ""
     return f"{quarter} {span.year}".strip()
-
-
-def _interval(low: float, high: float, words: Language) -> str:
-    if pd.isna(low):
-        return ""
-    return words.say("{low} to {high}", low=words.percent(low), high=words.percent(high))
-
-
-def _describe(row: Mapping[Any, Any], words: Language) -> str:
-    parts = [words.say(f"{{n}} {state}", n=row[column]) for column, state in COUNTED.items() if row[column]]
-    return words.say(
-        "{name}: {n:action|actions}, of these {parts}.",
-        name=_group(row, words),
-        n=row["total"],
-        parts=words.listed(parts),
-    )
-
-
-def named(value: Any, column: str, words: Language) -> str:
-    """Return the name of a value that actions are counted by; units bear the names that documents give them."""
-    if pd.isna(value) or str(value) == NONE.get(column):
-        return words.word(NONE.get(column, "not stated"))
-    return str(value) if column == "unit" else words.named(str(value))
-
-
-def _describe_rate(row: Mapping[Any, Any], words: Language) -> str:
-    if not row["n"]:
-        return words.say("{name}: {said}.", name=_group(row, words), said=words.word(without_rate(row)))
-    return words.say("{name}: {said}.", name=_group(row, words), said=rate_in_words(row, words))
-
-
-def rate_in_words(row: Mapping[Any, Any], words: Language) -> str:
-    """Return a completion rate with its counts and its interval."""
-    rate = rate_with_interval(row, words)
-    return words.say("{completed} of {n} ({rate})", completed=row["completed"], n=row["n"], rate=rate)
-
-
-def rate_with_interval(row: Mapping[Any, Any], words: Language) -> str:
-    """Return a completion rate with its interval."""
-    shares = {name: words.percent(row[name]) for name in ("rate", "low", "high")}
-    return words.say("{rate}; 95% interval {low} to {high}", **shares)
-
-
-def _group(row: Mapping[Any, Any], words: Language) -> str:
-    column, name = next(iter(row.items()))
-    return named(name, column, words)
 
 
 def _describe_deadlines(dated: pd.DataFrame, words: Language) -> str:

@@ -63,6 +63,11 @@ def period(table: pd.DataFrame) -> pd.Series:
     return start.where(start == end, start + "–" + end)
 
 
+def noted(*notes: str) -> str:
+    """Return those notes that say something, one after the other."""
+    return " ".join(filter(None, notes))
+
+
 def where(table: pd.DataFrame) -> pd.Series:
     """Return where each row stands: the file, under the name it has everywhere, and the place in it."""
     files = table["document_id"].astype("str")

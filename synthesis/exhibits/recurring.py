@@ -7,7 +7,7 @@ import pandas as pd
 from synthesis import recurrence
 from synthesis.codebook import Codebook
 from synthesis.corpus import Corpus
-from synthesis.exhibits.actions import COUNT_HEADS, COUNTS
+from synthesis.exhibits.completion import COUNT_HEADS, COUNTS
 from synthesis.exhibits.exhibit import Exhibit, origins, where
 from synthesis.language import Language
 from synthesis.recurrence.sentences import ellipses

@@ -6,7 +6,7 @@ import pandas as pd
 
 from synthesis.codebook import Codebook
 from synthesis.corpus import Corpus
-from synthesis.exhibits.actions import NONE
+from synthesis.exhibits.completion import NONE
 from synthesis.exhibits.exhibit import Exhibit, origins, period, where
 from synthesis.exhibits.themes import themes_of
 from synthesis.language import Language

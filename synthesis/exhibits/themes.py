@@ -10,9 +10,9 @@ from synthesis import recurrence, vocabulary
 from synthesis.codebook import Codebook
 from synthesis.coding import CODEBOOK
 from synthesis.corpus import Corpus, first_known
-from synthesis.exhibits.actions import NONE
+from synthesis.exhibits.completion import NONE
 from synthesis.exhibits.documents import same_texts
-from synthesis.exhibits.exhibit import Exhibit, origins
+from synthesis.exhibits.exhibit import Exhibit, noted, origins
 from synthesis.language import Language
 from synthesis.recurrence.sentences import ellipses
 
@@ -62,7 +62,7 @@ def themes(
         table,
         {"label": "Theme", "group": HEADS[by], "items": "Items", "evaluations": "Evaluations"},
         description=_describe(table, words),
-        note=" ".join(filter(None, [_note(groups, by, words), same_texts(corpus, words)])),
+        note=noted(_note(groups, by, words), same_texts(corpus, words)),
     )
 
 
