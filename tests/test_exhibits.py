@@ -185,7 +185,7 @@ def test_rows_of_several_countries_name_their_country(coded):
     several = coded.where(country="Mali; Cambodia; Ethiopia")
     both = syn.track(several, as_of=DAY)
     one = syn.track(coded.where(country="Cambodia"), as_of=DAY)
-    for make in (exhibits.actions, exhibits.due_next, exhibits.workload):
+    for make in (exhibits.due_next, exhibits.workload):
         assert list(make(both).labels)[1] == "country_name"
         assert "country_name" not in make(one).labels
     for rated, shown in [(several, True), (coded.where(country="Cambodia"), False)]:

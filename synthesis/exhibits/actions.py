@@ -36,8 +36,7 @@ def actions(tracked: pd.DataFrame, *, language: Language | None = None) -> Exhib
     }  # fmt: skip
     table = tracked.loc[order.index].reset_index(drop=True)
     table["due_words"] = [_due(row.due, row.days_over, words) for row in table.itertuples()]
-    table = _placed(table)
-    return Exhibit("actions", "Every action, overdue first", table, with_country(labels, tracked))
+    return Exhibit("actions", "Every action, overdue first", _placed(table), labels)
 
 
 def due_next(tracked: pd.DataFrame, *, months: int = 6, language: Language | None = None) -> Exhibit:
@@ -161,7 +160,7 @@ def _due(due: pd.Timestamp, days_over: int, words: Language) -> str:
     if pd.isna(due):
         return ""
     day = words.day(due, short=True)
-    return day if pd.isna(days_over) else words.say("{day}, {n:day|days} over", day=day, n=days_over)
+    return day if pd.isna(days_over) else words.say("{day} (+{n:day|days})", day=day, n=days_over)
 
 
 def _not_shown(load: pd.DataFrame, words: Language) -> str:
