@@ -593,7 +593,47 @@ def test_unknown_columns_are_noted(sheet):
     )
     (problem,) = table.read(document).problems
     assert (problem.severity, problem.code, problem.value) == ("note", "unknown-column", "Colour")
-    assert "C2" in problem.message
+    assert "in C1 " in problem.message
+    assert problem.line == document.grids[0].rows[0][2].line
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "missing", "remedy"),
+    [
+        ("Traffic light", ["Done", "Awaiting clearance"], "Status", "Status"),
+        ("View taken", ["Agreed", "Partly agreed"], "Position", "Position"),
+        ("Date of entry", ["30/06/2023", "Q1 2024"], "Deadline", "Deadline"),
+        ("Traffic light", ["Green", "Amber"], "Status", None),
+        ("Traffic light", ["Done", "Ongoing"], None, None),
+    ],
+)
+def test_an_unknown_column_that_reads_like_a_missing_one_is_a_warning(heading, cells, missing, remedy, sheet):
+    named = {"Status": "Ongoing", "Position": "Accepted", "Deadline": "2023"}
+    beside = {name: said for name, said in named.items() if name != missing}
+    heads = ["Recommendation", "Action", heading, "Room", *beside]
+    rows = [["Act", f"Step {cell}", cell, "12", *beside.values()] for cell in cells]
+    told = {problem.value: problem for problem in table.read(sheet(heads, *rows)).problems}
+    assert told.keys() == {heading, "Room"}
+    assert (told["Room"].severity, told["Room"].remedy) == ("note", "")
+    assert told[heading].severity == ("warning" if remedy else "note")
+    assert told[heading].remedy.endswith(f"the heading “{remedy}”." if remedy else "")
+
+
+def test_an_own_tracker_in_plain_words(sheet):
+    heads = [
+        "Ref",
+        "Evaluation",
+        "Recommendation text",
+        "Mgmt decision",
+        "What we will do",
+        "Who",
+        "By when",
+        "Where we are",
+    ]
+    reading = table.read(sheet(heads, ["R1", "Review", "Act.", "Agreed", "Train", "HR", "2022", "Done"]))
+    (recommendation,) = reading.recommendations
+    assert (recommendation.position, recommendation.actions[0].status) == ("accepted", "completed")
+    assert reading.problems == []
 
 
 @pytest.mark.parametrize(

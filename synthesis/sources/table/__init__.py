@@ -2,7 +2,7 @@
 
 The steps, one module each: :mod:`headings` (what a column or label means; the words are in ``headings.csv``),
 :mod:`grids` (rows in reading order, heads and columns), :mod:`walk` and :mod:`collect` (what belongs to which
-recommendation), :mod:`stated` and :mod:`build` (records), :mod:`reader`.
+recommendation), :mod:`unknown` (columns that are not read), :mod:`stated` and :mod:`build` (records), :mod:`reader`.
 """
 
 from synthesis.sources.table.reader import name, read, read_all, recognise

@@ -18,13 +18,13 @@ from synthesis.sources.table.build import (
 from synthesis.sources.table.collect import Part, folded
 from synthesis.sources.table.grids import Columns, GridRow, fields_of, is_of_rows, read_heads
 from synthesis.sources.table.headings import read_label
+from synthesis.sources.table.unknown import RENAME
 from synthesis.sources.table.walk import BEGINNING, Walk
 
 name = "table"
 
 FORMS = (gate, undp_erc, ohchr)
 SURE_OF_FORM = 0.5
-NAME_IT = "If it holds the actions, give it the heading “Key action”."
 OF_RECORD = frozenset({"recommendation", "lesson", "good_practice"})
 
 
@@ -174,10 +174,11 @@ def _told(walk: Walk, document: Document, *, is_form: bool) -> Iterator[Problem]
         message = "the cell holds several actions, which are kept as one."
         yield _problem(document, cell.line, "several-actions", message, value=" ".join(cell.text.split()))
     tracked = any(asked.tracked for part in collector.parts for asked in part.asked)
-    for heading, cell in walk.unknown.items():
-        message = f"the column is not read: its heading is not known, or another holds the same; its first cell is {cell.ref}."
-        told = _problem(document, cell.line, "unknown-column", message, severity="note", value=heading)
-        yield replace(told, severity="warning", remedy=NAME_IT) if tracked else told
+    for heading, column in walk.unknown.items():
+        message = f"the column is not read: its heading in {column.head.ref} is not known, or another holds the same."
+        told = _problem(document, column.head.line, "unknown-column", message, severity="note", value=heading)
+        likely = column.likely or ("action" if tracked else None)
+        yield replace(told, severity="warning", remedy=RENAME[likely]) if likely else told
     if collector.outside and not is_form:
         count = len(collector.outside)
         message = f"{count} {'lines' if count > 1 else 'line'} outside of the tables {'were' if count > 1 else 'was'} not read."

@@ -24,6 +24,7 @@ from synthesis.sources.table.grids import (
     values_of,
 )
 from synthesis.sources.table.headings import Label, read_label
+from synthesis.sources.table.unknown import UnknownColumn
 
 BEGINNING = 150
 NUMBERED = re.compile(r"\s*\(?(?:\d{1,3}(?:\.\d{1,3})+[.):]?|\d{1,3}[.):]|[a-z][.)])\s+\S", re.IGNORECASE)
@@ -51,8 +52,8 @@ class Walk:
     ----------
     collector : Collector
         What was gathered.
-    unknown : dict of str to Cell
-        The headings of columns that are not known, each with its first value.
+    unknown : dict of str to UnknownColumn
+        The columns whose headings are not known, by these.
     several : dict of str to Cell
         The cells that hold several numbered actions, by where they stand.
     aside : list of sequence of Line
@@ -65,7 +66,7 @@ class Walk:
 
     def __init__(self, document: Document) -> None:
         self.collector = Collector()
-        self.unknown: dict[str, Cell] = {}
+        self.unknown: dict[str, UnknownColumn] = {}
         self.several: dict[str, Cell] = {}
         self.aside: list[Sequence[Line]] = []
         self.without_action: list[Sequence[Line]] = []
@@ -221,9 +222,10 @@ class Walk:
         heads = self._table.heads
         for cell in unread(row, columns):
             place = row.cells.index(cell)
-            heading = heads.cells[place].text if heads and place < len(heads.cells) else ""
-            if heading:
-                self.unknown.setdefault(heading, cell)
+            head = heads.cells[place] if heads and place < len(heads.cells) else None
+            if head and head.text:
+                column = self.unknown.setdefault(head.text, UnknownColumn(head, fields_of(columns)))
+                column.texts.add(cell.text)
             else:
                 self.collector.misfits.append([_line(cell)])
 
