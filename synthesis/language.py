@@ -28,7 +28,7 @@ from synthesis.dates import read_period
 from synthesis.errors import wrong_use
 
 Linked = list[tuple[str, str | None]]
-_PART = re.compile(r"page|table|line|row")
+_PART = re.compile(r"page|table|line|row|column")
 _PLACE = re.compile(rf"(?:^|(?<=, ))(?:(?:{_PART.pattern}) \d+(?:, |$))+$")
 _LINK = re.compile(r"\[([^\]]*)\]\(([\w-]+)\)")
 LOCALES = {"en": "en_GB", "fr": "fr", "es": "es"}
@@ -159,6 +159,8 @@ class Language:
                 return self.number(int(english.replace(",", "")))
             case "statuses":
                 return ", ".join(map(self.word, english.split(", ")))
+            case "cell":
+                return self.place(english)
         return english
 
     def listed(self, parts: Iterable[object]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import pickle
+import re
 import time
 import zipfile
 
@@ -21,6 +22,7 @@ from PIL import Image
 
 from synthesis.documents import limits, open_document
 from synthesis.errors import SynthesisError
+from synthesis.language import Language
 
 TEXT = (
     "Évaluation du programme: l’égalité — “décision” n° 4 à Côte d’Ivoire\nRecommandation: agir dès 2022/12\n"
@@ -750,3 +752,29 @@ def test_every_cell_of_a_web_table_is_in_lines_and_grid(rows, tmp_path):
     for row in rows:
         for cell in row:
             assert "".join(cell.split()) in found
+
+
+# Places
+
+
+def test_every_place_is_said_in_other_languages(opened):
+    def table(document):
+        document.add_paragraph("Before")
+        document.add_table(rows=1, cols=1).cell(0, 0).text = "One"
+
+    def sheet(first, _):
+        first["A1"] = "One"
+
+    rows = [("Action", "Status"), ("One", "Completed")]
+    files = [
+        TEXT.encode(), b"Action,Status\nOne,Completed\n", PAGE.encode(), word(table), excel(sheet),
+        pdf_of([*ruled(rows, 800), (50, 600, "After")]),
+    ]  # fmt: skip
+    documents = [opened(content) for content in files]
+    grids = [grid for document in documents for grid in document.grids]
+    places = {line.place for document in documents for line in document.lines}
+    places |= {cell.ref for grid in grids for row in grid.rows for cell in row}
+    named = {word for place in places for word in re.findall(r"([a-z]+) \d", place)}
+    assert named == {"page", "line", "table", "row", "column"}
+    told = {word for place in places for word in re.findall(r"(\S+) \d", Language("es").place(place))}
+    assert told == {"página", "línea", "cuadro", "fila", "columna"}

@@ -263,11 +263,17 @@ def test_no_wording_stands_twice():
     assert len(keys) == len(set(keys))
 
 
+def test_the_cell_that_a_message_names_is_told_in_the_language():
+    message = "the column is not read: its heading in table 1, row 1, column 2 is not known, or another holds the same."
+    assert "(tableau 1, rangée 1, colonne 2)" in Language("fr").told(message)
+
+
 @pytest.mark.parametrize(
     ("place", "expected"),
     [
         ("line 390", "línea 390"),
         ("page 3, table 2, row 4", "página 3, cuadro 2, fila 4"),
+        ("page 3, table 2, row 4, column 1", "página 3, cuadro 2, fila 4, columna 1"),
         ("UN Women, line 390", "UN Women, línea 390"),
         ("line 3.txt, line 4", "line 3.txt, línea 4"),
         ("line 3.txt", "line 3.txt"),
