@@ -317,7 +317,8 @@ def test_a_country_whose_documents_speak_of_no_day_fails_alone_before_it_is_begu
     (data / "sources" / "samoa" / "sheet.csv").write_text(sheet, encoding="utf-8")
     done = render(["Samoa", "Cambodia"])
     (failed,) = done.failed
-    assert (failed.name, str(failed.failure)) == ("Samoa", "NoDay: the documents speak of no day. Name one.")
+    told = "NoDay: the documents speak of no day. Give one with --as-of, or as page_date in the catalogue."
+    assert (failed.name, str(failed.failure)) == ("Samoa", told)
     assert failed.figures["recommendations"] == 1
     assert not render("Samoa", as_of="2022-12-31").failed
 

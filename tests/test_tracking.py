@@ -270,6 +270,12 @@ def test_a_day_that_does_not_exist_is_wrong_use(day):
     assert raised.value.problems[0].code == "no-such-day"
 
 
+@pytest.mark.parametrize("day", ["", None, pd.NaT])
+def test_where_no_day_is_given_the_last_one_is_offered(day):
+    with pytest.raises(UsageError, match=r"no day is given.*corpus\.latest_day\(\)"):
+        track(build(page(action())), as_of=day)
+
+
 def test_a_day_before_all_data_warns_and_knows_nothing():
     corpus = build(page(action("completed", updates=[KNOWN])), page(action(), period_start=2014))
     with pytest.warns(SynthesisWarning, match="2014-01-01"):

@@ -31,7 +31,10 @@ from synthesis.report.files import remove_parts
 UNREADABLE = Failure(
     name="NothingToRead", value="none of its documents could be read; “synthesis check” says why"
 )
-NO_DAY = Failure(name="NoDay", value="the documents speak of no day. Name one.")
+NO_DAY = Failure(
+    name="NoDay",
+    value="the documents speak of no day. Give one with --as-of, or as page_date in the catalogue.",
+)
 
 
 def render(

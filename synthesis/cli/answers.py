@@ -46,5 +46,10 @@ def tracked_actions(
     part = corpus.where(country=countries) if countries else corpus
     day = as_of or part.latest_day()
     if day is None:
-        raise wrong_use("no-day", "the documents speak of no day.", "Name one.", field="as_of")
+        raise wrong_use(
+            "no-day",
+            "the documents speak of no day.",
+            "Give one with --as-of, or as page_date in the catalogue.",
+            field="as_of",
+        )
     return tracking.track(part.with_codings(code(part)) if coded else part, as_of=day)

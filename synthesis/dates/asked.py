@@ -10,6 +10,7 @@ import pandas as pd
 
 from synthesis.errors import wrong_use
 
+LAST_DAY = "Write it as 2022-12-31; `corpus.latest_day()` is the last one the documents speak of."
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -19,7 +20,7 @@ def as_day(day: object, *, field: str) -> dt.date:
     Raises
     ------
     UsageError
-        When there is no such day, or it is not written as ``2022-12-31``.
+        When none is given, there is no such day, or it is not written as ``2022-12-31``.
     """
     if isinstance(day, dt.datetime) and day is not pd.NaT:
         return day.date()
@@ -28,4 +29,6 @@ def as_day(day: object, *, field: str) -> dt.date:
     if isinstance(day, str) and _ISO_DAY.fullmatch(day.strip()):
         with suppress(ValueError):
             return dt.date.fromisoformat(day.strip())
+    if day is None or day is pd.NaT or (isinstance(day, str) and not day.strip()):
+        raise wrong_use("no-such-day", "no day is given.", LAST_DAY, field=field)
     raise wrong_use("no-such-day", "there is no such day.", "Write it as 2022-12-31.", field=field, value=day)
