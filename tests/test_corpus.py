@@ -329,3 +329,16 @@ def test_a_document_that_names_no_country_is_of_the_country_of_its_folder(tmp_pa
     told = corpus.problems.set_index("document_id")["code"]
     assert "country-by-folder" in told.loc[["ghana/ghana.csv"]].tolist()
     assert "no-country" in told.loc[["regional/regional.csv"]].tolist()
+
+
+def test_a_file_read_alone_is_not_said_to_stand_in_no_report(tmp_path):
+    file = tmp_path / "data" / "sources" / "ghana" / "rows.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text("Recommendation,Status\nTrain,Completed\n", encoding="utf-8")
+    told = syn.read_files(file).problems.set_index("code")
+    assert told.loc[["no-country", "no-agency"], "message"].tolist() == [
+        "the document names no country.", "the document names no agency.",
+    ]  # fmt: skip
+    assert (
+        told.loc[["no-country", "no-agency"], "remedy"].str.contains("catalogue, which is not looked at here")
+    ).all()

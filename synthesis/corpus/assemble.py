@@ -13,10 +13,11 @@ from synthesis.corpus.catalogue import Entry
 from synthesis.corpus.corpus import Corpus
 from synthesis.corpus.source import Source
 from synthesis.corpus.twins import without_twins
-from synthesis.errors import Problem
+from synthesis.errors import Problem, Severity
 from synthesis.sources import Evaluation, Reading, Recommendation
 
 Row = dict[str, Any]
+NOT_HERE = "Name it in the catalogue, which is not looked at here."
 NOT_A_COUNTRY_OFFICE = {"MCO", "RO", "HQ", "EO"}
 
 
@@ -44,7 +45,7 @@ def assemble(
     problems : iterable of Problem
         What is wrong with the catalogue.
     root : Path, optional
-        The data folder.
+        The data folder; none where files are read alone, without a catalogue.
     """
     tables = _Tables()
     told = list(problems)
@@ -55,7 +56,7 @@ def assemble(
         _add_document(tables, source)
         told += source.problems
         if source.reading and id(source) in kept:
-            told += _unplaced(source)
+            told += _unplaced(source, alone=root is None)
             _add_evaluation(tables, source.entry.file, source.reading)
     tables.rows["problems"] = [
         asdict(problem) | {"remedy": problem.remedy or None} for problem in [*told, *set_aside]
@@ -104,30 +105,44 @@ def _disagrees(entry: Entry, name: str, printed: str, listed: str) -> Problem:
     )
 
 
-def _unplaced(source: Source) -> Iterator[Problem]:
+def _unplaced(source: Source, *, alone: bool) -> Iterator[Problem]:
+    """Tell what nobody names; of a file read alone, the catalogue may."""
     evaluation = source.reading.evaluation if source.reading else Evaluation()
-    if not evaluation.country:
-        regional = evaluation.office_type in NOT_A_COUNTRY_OFFICE
-        yield Problem(
-            severity="note" if regional else "warning",
-            code="no-country",
-            document_id=source.entry.file,
-            field="country",
-            value=evaluation.office,
-            message="the evaluation is of no single country and stands in no country's report."
-            if regional
-            else "the document names no country, so it stands in no country's report.",
-            remedy="" if regional else "Name the country in the catalogue.",
+    regional = evaluation.office_type in NOT_A_COUNTRY_OFFICE
+    if not evaluation.country and regional:
+        message = "the evaluation is of no single country and stands in no country's report."
+        yield _missing("country", source, message, "", severity="note", value=evaluation.office)
+    elif not evaluation.country:
+        message = (
+            "the document names no country."
+            if alone
+            else "the document names no country, so it stands in no country's report."
         )
+        remedy = NOT_HERE if alone else "Name the country in the catalogue."
+        yield _missing("country", source, message, remedy, value=evaluation.office)
     if not evaluation.agency:
-        yield Problem(
-            severity="warning",
-            code="no-agency",
-            document_id=source.entry.file,
-            field="agency",
-            message="the document names no agency.",
-            remedy="Name the agency in the catalogue.",
-        )
+        remedy = NOT_HERE if alone else "Name the agency in the catalogue."
+        yield _missing("agency", source, "the document names no agency.", remedy)
+
+
+def _missing(
+    name: str,
+    source: Source,
+    message: str,
+    remedy: str,
+    *,
+    severity: Severity = "warning",
+    value: str | None = None,
+) -> Problem:
+    return Problem(
+        severity=severity,
+        code=f"no-{name}",
+        document_id=source.entry.file,
+        field=name,
+        value=value,
+        message=message,
+        remedy=remedy,
+    )
 
 
 def _add_document(tables: _Tables, source: Source) -> None:
