@@ -11,6 +11,7 @@ from dictionary import printed
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
+CHANGELOG = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def test_the_dictionary_is_printed_from_the_schema():
@@ -29,6 +30,7 @@ def test_every_command_it_names_exists_and_every_command_is_named():
     commands = {command.name or command.callback.__name__ for command in app.registered_commands}
     named = set(re.findall(r"`synthesis (\w+)", README))
     assert named == commands
+    assert set(re.findall(r"`(\w+)`", CHANGELOG.partition("- Commands: ")[2].partition(".\n")[0])) == commands
 
 
 def test_every_file_it_links_is_there():
@@ -55,4 +57,4 @@ def test_the_version_is_said_once():
 
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == synthesis.__version__
-    assert f"## {project['version']}" in (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## {project['version']}" in CHANGELOG
