@@ -357,3 +357,19 @@ def test_track_by_theme_codes_the_actions_first(run):
     done = run("track", "Cambodia", "--as-of", "2022-12-31", "--by", "theme", "--format", "csv")
     assert done.exit_code == 0, done.output
     assert "transition" in done.output
+
+
+def test_the_disagreements_of_two_coders_have_the_texts_of_the_items(run, tmp_path, monkeypatch):
+    for name, value in (("anna", 1), ("ben", 0)):
+        page = f"item_id,theme,value\nkhm-un-women-2020/r2,rbm,{value}\nelsewhere,rbm,{value}\n"
+        (tmp_path / f"{name}.csv").write_text(page, encoding="utf-8")
+    words = ("agree", tmp_path / "anna.csv", tmp_path / "ben.csv", "--format", "json")
+    items = syn.load(PROJECT / "data").items().set_index("item_id")["text"]
+    monkeypatch.chdir(PROJECT)
+    here = json.loads(run(*words).stdout)["disagreements"]
+    assert [row["text"] for row in here] == [items["khm-un-women-2020/r2"], None]
+    monkeypatch.chdir(tmp_path)
+    nowhere = json.loads(run(*words).stdout)["disagreements"]
+    assert [row["text"] for row in nowhere] == [None, None]
+    assert json.loads(run(*words, "--data", PROJECT / "data").stdout)["disagreements"] == here
+    assert run(*words, "--data", tmp_path).exit_code == 2

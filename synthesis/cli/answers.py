@@ -1,4 +1,4 @@
-"""What ``check`` and ``track`` answer."""
+"""What ``check``, ``track`` and ``agree`` answer."""
 
 from __future__ import annotations
 
@@ -53,3 +53,12 @@ def tracked_actions(
             field="as_of",
         )
     return tracking.track(part.with_codings(code(part)) if coded else part, as_of=day)
+
+
+def with_texts(disagreements: pd.DataFrame, data: Path | None) -> pd.DataFrame:
+    """Return disagreements with the text of each item, as far as the data folder has it."""
+    said = disagreements["text"]
+    if data is None or said.notna().all():
+        return disagreements
+    known = load(data).items().set_index("item_id")["text"]
+    return disagreements.assign(text=disagreements["item"].map(known).where(said.isna(), said))

@@ -69,9 +69,9 @@ Countries = Annotated[
 OWN_CODEBOOK = "data/codebook.yaml, or else the one that comes with synthesis"
 
 
-def own_codebook() -> Path | None:
-    """Return the codebook of the folder one works in, where there is one."""
-    path = Path("data") / "codebook.yaml"
+def own_codebook(data: Path = Path("data")) -> Path | None:
+    """Return the codebook of the data folder, by default that of the folder one works in, where there is one."""
+    path = data / "codebook.yaml"
     return path if path.is_file() else None
 
 

@@ -80,17 +80,26 @@ def agree(
         Path | None,
         typer.Option(help="The file with the themes.", show_default=OWN_CODEBOOK),
     ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="The data folder: texts of the items, codebook.", show_default="data, where it is there"
+        ),
+    ] = None,
     format: Annotated[AnyForm, typer.Option(help="Tables for people, CSV or JSON.")] = AnyForm.table,  # noqa: A002
 ) -> None:
     """Tell how far two coders agree, theme by theme, in shares from 0 to 1, and where they differ; CSV has the figures only."""
     with told():
         from synthesis.agreement import agree as compare  # noqa: PLC0415
+        from synthesis.cli.answers import with_texts  # noqa: PLC0415
 
-        found = compare(a, b, codebook=codebook or own_codebook())
+        folder = data or Path("data")
+        found = compare(a, b, codebook=codebook or own_codebook(folder))
         table = found.table.reset_index()
+        differ = with_texts(found.disagreements, folder if data or (folder / "sources").is_dir() else None)
         if format is AnyForm.json:
-            differ, left_out = records(found.disagreements), found.not_compared
-            print_json({"table": records(table), "disagreements": differ, "not_compared": left_out})
+            told_of = {"disagreements": records(differ), "not_compared": found.not_compared}
+            print_json({"table": records(table), **told_of})
         elif format is AnyForm.csv:
             print_csv(table)
         else:
@@ -99,7 +108,7 @@ def agree(
 
             measures = table.select_dtypes("float")
             show_table(table.assign(**measures.map(two_decimals)))
-            show_table(found.disagreements, title="Where they differ")
+            show_table(differ, title="Where they differ")
             typer.echo(f"Judged by one of the two only: {found.not_compared}")
 
 
