@@ -240,6 +240,29 @@ def test_an_item_is_known_by_its_text():
     assert "c" not in set(overrule(code(TEXTS), people, items=TEXTS)["item_id"])
 
 
+@pytest.mark.parametrize(
+    ("said", "items"),
+    [
+        ("Plan the exit", ["a"]),
+        ("3.1 plan  the exit", ["a"]),
+        ("2. Train staff", ["c"]),
+        ("train staff", []),
+        ("a) Agree", ["d"]),
+        ("3 offices close", []),
+    ],
+)
+def test_an_item_is_known_whatever_number_stands_before_its_text(said, items):
+    texts = ["1. Plan the exit", "1) Train staff", "2. Train staff", "Agree", "2 offices close"]
+    known = pd.DataFrame({"item_id": list("abcde"), "item_kind": "recommendation", "text": texts})
+    people = _people(text=[said], theme=["gender"], value=[1])
+    problems = check_people(people, items=known)
+    assert [problem.code for problem in problems] == ([] if items else ["unknown-item"])
+    if items:
+        assert (
+            overrule(code(known), people, items=known).query("theme == 'gender'")["item_id"].tolist() == items
+        )
+
+
 def test_without_items_only_those_with_a_coding_are_known():
     people = _people(item_id=["a"], theme=["transition"], value=[0])
     assert "a" not in set(overrule(code(TEXTS), people)["item_id"])
@@ -348,6 +371,14 @@ def test_items_that_are_nowhere_are_told(tmp_path):
         ("unknown-item", "zz")
     ]
     assert len(read_people(tmp_path)) == 3
+
+
+def test_an_item_that_is_nowhere_is_told_with_its_line_and_how_else_to_name_it(tmp_path):
+    (tmp_path / "sam.csv").write_text("item_id,text,rbm\na,,1\nzz,,1\n,Nowhere said,1\n", encoding="utf-8")
+    by_id, by_text = check_people(tmp_path, items=TEXTS)
+    assert (by_id.line, by_id.field, by_text.line, by_text.field) == (3, "item_id", 4, "text")
+    assert ("by its text" in by_id.remedy, "item_id" in by_text.remedy) == (True, True)
+    assert "line" not in read_people(tmp_path)
 
 
 def test_a_frame_without_a_coder_is_told():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
@@ -15,6 +16,7 @@ from synthesis.errors import wrong_use
 Items: TypeAlias = Corpus | pd.DataFrame | str | Iterable[str]
 Book: TypeAlias = Codebook | Path | str | None
 COLUMNS = ["item_id", "item_kind", "text"]
+NUMBER = re.compile(r"\A\(?(?:\d{1,3}(?:\.\d{1,3})+[.):]?|\d{1,3}[.):]|[a-z][.)])\s+", re.IGNORECASE)
 
 
 def book_of(items: Items | None, codebook: Book) -> Codebook:
@@ -61,6 +63,11 @@ def frame_of(items: Items, *, column: str | None = None) -> pd.DataFrame:
 def squeezed(text: object) -> str | None:
     """Return a text whatever its spaces and capitals, so that it can be compared; None for what is no text."""
     return " ".join(text.split()).casefold() if isinstance(text, str) and text.strip() else None
+
+
+def unnumbered(text: str) -> str:
+    """Return a text without the number before it: ``1.``, ``2.1``, ``a)``."""
+    return NUMBER.sub("", text)
 
 
 def _column(frame: pd.DataFrame, column: str) -> str:

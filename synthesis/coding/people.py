@@ -9,9 +9,12 @@ from typing import TypeAlias
 import pandas as pd
 
 from synthesis import schema
-from synthesis.coding.items import Book, Items, book_of, frame_of, squeezed
-from synthesis.coding.reading import examine_people, read_people
+from synthesis.coding.items import Book, Items, book_of, frame_of, squeezed, unnumbered
+from synthesis.coding.reading import examine_people
 from synthesis.errors import Problem, SynthesisError, excerpt
+
+NAME_BY_TEXT = "Correct it, or remove the row; an item may also be named by its text."
+NAME_BY_ID = "Give the whole text, or the item's item_id, or remove the row."
 
 People: TypeAlias = Path | str | pd.DataFrame
 
@@ -58,18 +61,22 @@ def overrule(
     ['anna']
     """
     known = _known(codings, items)
-    judged = read_people(people, codebook=book_of(items, codebook))
-    named, lost = match_items(judged, known)
-    if problems := [*_unknown_items(lost), *_twice(judged, known)]:
+    named, problems = _examined(people, known, book_of(items, codebook))
+    if problems:
         raise SynthesisError(problems)
     return put_over(codings, named, known=known)
 
 
 def check_people(people: People, *, items: Items, codebook: Book = None) -> list[Problem]:
     """Return everything that is wrong with people's codings; see :func:`overrule` for the parameters."""
-    judged, problems = examine_people(people, codebook=book_of(items, codebook))
-    known = frame_of(items)
-    return [*problems, *_unknown_items(match_items(judged, known)[1]), *_twice(judged, known)]
+    return _examined(people, frame_of(items), book_of(items, codebook))[1]
+
+
+def _examined(people: People, known: pd.DataFrame, book: Book) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the judgements on items that are there, and everything that is wrong."""
+    judged, problems = examine_people(people, codebook=book)
+    named, lost = match_items(judged, known)
+    return named, [*problems, *_unknown_items(lost), *_twice(judged, known)]
 
 
 def on_items(judged: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -88,12 +95,12 @@ def on_items(judged: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 def match_items(judged: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the judgements on items that are there, each with its id, and those on items that are not.
 
-    An item is known by its id, or by its text, whatever its spaces and capitals. Where the two lead to different
-    items, as after a new reading of a document with one more recommendation, the text decides. What else stands
-    beside a judgement stays with it.
+    An item is known by its id, or by its text, whatever its spaces, its capitals and the number before it, unless that
+    alone tells it from others. Where the two lead to different items, as after a new reading of a document with one more
+    recommendation, the text decides. What else stands beside a judgement stays with it.
     """
     keyed = known.assign(key=known["text"].map(squeezed))
-    key = judged["text"].map(squeezed)
+    key = _keys(judged["text"].map(squeezed), keyed["key"].dropna().drop_duplicates())
     elsewhere = (
         key.notna()
         & key.isin(keyed["key"])
@@ -105,6 +112,14 @@ def match_items(judged: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame
     both = pd.concat([by_id, by_text[judged.columns]], ignore_index=True)
     there = both["item_id"].isin(known["item_id"])
     return both[there].reset_index(drop=True), both[~there].reset_index(drop=True)
+
+
+def _keys(texts: pd.Series, known: pd.Series) -> pd.Series:
+    """Return for each text the known one that it is, or that alone has its words below another number or none."""
+    by_words = known.set_axis(known.map(unnumbered))
+    by_words = by_words[~by_words.index.duplicated(keep=False)]
+    words = texts.map(unnumbered, na_action="ignore")
+    return texts.where(texts.isin(known) | ~words.isin(by_words.index), words.map(by_words))
 
 
 def put_over(codings: pd.DataFrame, named: pd.DataFrame, *, known: pd.DataFrame) -> pd.DataFrame:
@@ -166,8 +181,9 @@ def _unknown_items(lost: pd.DataFrame) -> Iterator[Problem]:
             severity="error",
             code="unknown-item",
             document_id=f"{row.coder}.csv",
+            line=row.line,
             field="item_id" if by_id else "text",
             value=excerpt(str(row.item_id if by_id else row.text)),
             message="there is no such item.",
-            remedy="Correct it, or remove the row; an item may also be named by its text.",
+            remedy=NAME_BY_TEXT if by_id else NAME_BY_ID,
         )

@@ -54,13 +54,13 @@ def read_people(people: Path | str | pd.DataFrame, *, codebook: Book = None) -> 
     judged, problems = examine_people(people, codebook=codebook)
     if problems:
         raise SynthesisError(problems)
-    return judged
+    return judged[COLUMNS]
 
 
 def examine_people(
     people: Path | str | pd.DataFrame, *, codebook: Book = None
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the judgements that can be read, and everything that is wrong; see :func:`read_people`."""
+    """Return the judgements that can be read, each with its ``line``, and everything that is wrong; see :func:`read_people`."""
     book = book_of(None, codebook)
     problems: list[Problem] = []
     rows: list[Row] = []
@@ -71,8 +71,8 @@ def examine_people(
             problems += error.problems
     judged = list(_judged(rows, book, problems))
     problems += [*_misnamed(judged), *_twice(judged)]
-    found = pd.DataFrame(judged, columns=COLUMNS)
-    return found.astype({**dict.fromkeys(COLUMNS[:-1], "str"), "value": "int64"}), problems
+    found = pd.DataFrame(judged, columns=[*COLUMNS, "line"])
+    return found.astype({**dict.fromkeys(COLUMNS[:-1], "str"), "value": "int64", "line": "int64"}), problems
 
 
 def _frame_rows(frame: pd.DataFrame) -> Iterator[Row]:
