@@ -6,12 +6,14 @@ README prints from here. :func:`check` looks at a frame and tells everything tha
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
-from synthesis.errors import Problem, SynthesisError
+from synthesis import vocabulary
+from synthesis.errors import Problem, SynthesisError, wrong_use
 
 POSITIONS = ["accepted", "partially accepted", "rejected"]
 POSITION_BASES = ["stated", "read from the response"]
@@ -47,7 +49,13 @@ def _day(description: str) -> pa.Column:
 
 
 def _list(description: str) -> pa.Column:
-    return pa.Column(object, description=f"{description} A list, empty where the document gives none.")
+    return pa.Column(
+        object, pa.Check(_are_lists), description=f"{description} A list, empty where the document gives none."
+    )
+
+
+def _are_lists(values: pd.Series) -> pd.Series:
+    return pd.Series([isinstance(value, list) for value in values], index=values.index, dtype=bool)
 
 
 def _place() -> dict[str, pa.Column]:
@@ -236,11 +244,21 @@ def frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     SynthesisError
         When a value does not fit its column: all of them at once.
     """
-    return check(table, pd.DataFrame(rows, columns=list(TABLES[table].columns), dtype=object))
+    data = pd.DataFrame(rows, columns=list(TABLES[table].columns), dtype=object)
+    return check(table, data, first_row=1)
 
 
-def check(table: str, data: pd.DataFrame) -> pd.DataFrame:
+def check(table: str, data: pd.DataFrame, *, first_row: int = 0) -> pd.DataFrame:
     """Return the frame with the types of its table, or raise with everything that does not fit.
+
+    Parameters
+    ----------
+    table : str
+        A name in :data:`TABLES`.
+    data : DataFrame
+        What to check.
+    first_row : int, default: 0
+        The number that the row 0 of the frame has where its user sees it, such as 2 in a sheet.
 
     Raises
     ------
@@ -248,13 +266,25 @@ def check(table: str, data: pd.DataFrame) -> pd.DataFrame:
         One problem a value that does not fit: column, row, value, and what was expected.
     """
     try:
-        return TABLES[table].validate(data, lazy=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of pandas, where a value is none of the choices
+            return TABLES[table].validate(data, lazy=True)
     except pa.errors.SchemaErrors as failure:
-        raise SynthesisError(_problems(table, failure.failure_cases)) from failure
+        raise SynthesisError(_problems(table, failure.failure_cases, first_row)) from failure
 
 
 def dictionary(table: str) -> pd.DataFrame:
-    """Return the data dictionary of one table: column, type and meaning, one row a column."""
+    """Return the data dictionary of one table: column, type and meaning, one row a column.
+
+    Raises
+    ------
+    UsageError
+        When there is no such table; the nearest names are told first.
+    """
+    if table not in TABLES:
+        near = vocabulary.nearest(str(table), list(TABLES))
+        names = ", ".join([*near, *(name for name in TABLES if name not in near)])
+        raise wrong_use("no-such-table", "there is no such table.", f"There are: {names}.", value=table)
     columns = TABLES[table].columns
     return pd.DataFrame(
         {
@@ -289,32 +319,38 @@ def _type_name(column: pa.Column) -> str:
     return next(words for begin, words in known.items() if name.startswith(begin))
 
 
-def _problems(table: str, cases: pd.DataFrame) -> list[Problem]:
-    worst = cases.drop_duplicates(["column", "index", "failure_case"])
+def _problems(table: str, cases: pd.DataFrame, first_row: int) -> list[Problem]:
+    """Return a problem a value that does not fit; that its column has another type then goes without saying."""
+    known = TABLES[table].columns
     return [
         Problem(
             severity="error",
             code="does-not-fit",
-            field=f"{table}.{case.column or case.failure_case}",
-            value=str(case.failure_case),
-            message=_expected(str(case.check), case.index),
+            place=None if pd.isna(case.index) else f"{table}, row {_number(case.index, first_row)}",
+            field=f"{table}.{case.column if case.column in known else case.failure_case}",
+            value=None if pd.isna(case.failure_case) else str(case.failure_case),
+            message=_matter(str(case.check), known.get(case.column)),
             remedy=_meaning(table, case.column),
         )
-        for case in worst.itertuples(index=False)
+        for case in cases.drop_duplicates(["column", "index", "failure_case"]).itertuples(index=False)
+        if not str(case.check).startswith("dtype")
     ]
 
 
-def _expected(rule: str, row: Any) -> str:
+def _number(row: Any, first_row: int) -> Any:
+    return row + first_row if isinstance(row, int) else row
+
+
+def _matter(rule: str, column: pa.Column | None) -> str:
     known = {
-        "not_nullable": "a value is missing",
-        "field_uniqueness": "a value stands twice",
-        "column_in_dataframe": "the column is missing",
-        "column_in_schema": "the table has no such column",
+        "not_nullable": "a value is missing.",
+        "field_uniqueness": "a value stands twice.",
+        "column_in_dataframe": "the column is missing.",
+        "column_in_schema": "the table has no such column.",
     }
-    what = next(
-        (words for name, words in known.items() if rule.startswith(name)), f"a value does not fit ({rule})"
-    )
-    return what if pd.isna(row) else f"{what}, row {row}"
+    said = next((words for name, words in known.items() if rule.startswith(name)), None)
+    kind = _type_name(column) if column else "value"
+    return said or ("one of the choices is expected." if kind == "choice" else f"a {kind} is expected.")
 
 
 def _meaning(table: str, column: str | None) -> str:

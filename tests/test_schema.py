@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from synthesis import schema
-from synthesis.errors import SynthesisError
+from synthesis.errors import SynthesisError, UsageError
 from synthesis.sources import records
 
 RECORDS = {
@@ -72,5 +72,33 @@ def test_a_missing_value_stays_missing():
 
 
 def test_an_unknown_column_is_told():
-    with pytest.raises(SynthesisError, match="no such column"):
+    with pytest.raises(SynthesisError, match="no such column") as caught:
         schema.check("ratings", schema.empty("ratings").assign(extra=[]))
+    assert caught.value.problems[0].field == "ratings.extra"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("status", "finished", "one of the choices is expected."),
+        ("deadline_precision", "week", "one of the choices is expected."),
+        ("deadline", "soon", "a date is expected."),
+        ("line_start", "abc", "a whole number is expected."),
+        ("units", "UNDP", "a list is expected."),
+        ("text", None, "a value is missing."),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_in_words_with_the_row_its_user_sees(corpus, column, value, message):
+    table = corpus.actions.head(3).astype(object)
+    table.at[1, column] = value
+    with pytest.raises(SynthesisError) as caught:
+        schema.check("actions", table, first_row=2)
+    (told,) = caught.value.problems
+    assert (told.place, told.field, told.value) == ("actions, row 3", f"actions.{column}", value)
+    assert told.message == message
+    assert told.remedy == f"Expected: {schema.TABLES['actions'].columns[column].description}"
+
+
+def test_the_dictionary_of_a_table_that_is_not_there_names_the_nearest():
+    with pytest.raises(UsageError, match="There are: actions"):
+        schema.dictionary("action")
