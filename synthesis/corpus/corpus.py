@@ -144,13 +144,21 @@ class Corpus:
     def with_codings(self, codings: pd.DataFrame) -> Corpus:
         """Return the same corpus with these codings, so that ``where(theme=…)`` can use them.
 
+        Those of items that the corpus does not hold, such as the rest of one that was coded as a whole, are left out.
+
         Raises
         ------
         SynthesisError
-            When the frame is not a table of codings.
+            When the frame is not a table of codings, or none of them is of an item of the corpus.
         """
-        tables = {**self.tables, "codings": schema.check("codings", codings)}
-        return replace(self, tables=tables, coded=True)
+        checked = schema.check("codings", codings)
+        own = _rows(checked, "item_id", _item_ids(self.tables))
+        if own.empty and not (checked.empty or self._items.empty):
+            raise wrong_use(
+                "other-items", "none of the codings is of an item of the corpus.",
+                "Code the corpus as a whole: syn.code(corpus).", field="codings", value=checked["item_id"].iloc[0],
+            )  # fmt: skip
+        return replace(self, tables={**self.tables, "codings": own}, coded=True)
 
     def where(
         self,
@@ -286,12 +294,15 @@ def _linked(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         tables["actions"], "recommendation_id", set(tables["recommendations"]["recommendation_id"])
     )
     tables["updates"] = _rows(tables["updates"], "action_id", set(tables["actions"]["action_id"]))
+    tables["codings"] = _rows(tables["codings"], "item_id", _item_ids(tables))
+    return tables
+
+
+def _item_ids(tables: Mapping[str, pd.DataFrame]) -> set[str]:
     keys = {
         "recommendations": "recommendation_id",
         "actions": "action_id",
         "lessons": "lesson_id",
         "findings": "finding_id",
     }
-    items = {item for name, key in keys.items() for item in tables[name][key]}
-    tables["codings"] = _rows(tables["codings"], "item_id", items)
-    return tables
+    return {item for name, key in keys.items() for item in tables[name][key]}
