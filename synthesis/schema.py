@@ -50,7 +50,9 @@ def _day(description: str) -> pa.Column:
 
 def _list(description: str) -> pa.Column:
     return pa.Column(
-        object, pa.Check(_are_lists), description=f"{description} A list, empty where the document gives none."
+        object,
+        pa.Check(_are_lists),
+        description=f"{description} A list, empty where the document gives none.",
     )
 
 
@@ -267,7 +269,9 @@ def check(table: str, data: pd.DataFrame, *, first_row: int = 0) -> pd.DataFrame
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of pandas, where a value is none of the choices
+            warnings.simplefilter(
+                "ignore", DeprecationWarning
+            )  # of pandas, where a value is none of the choices
             return TABLES[table].validate(data, lazy=True)
     except pa.errors.SchemaErrors as failure:
         raise SynthesisError(_problems(table, failure.failure_cases, first_row)) from failure

@@ -50,7 +50,8 @@ def test_an_awkward_text_comes_back_the_same(coded, tmp_path, kind):
         "é’œ",
     ]
     table = coded.recommendations.head(len(texts)).assign(text=texts)
-    odd = syn.Corpus({**coded.tables, "recommendations": table})
+    alone = {name: coded.tables[name].head(0) for name in ("actions", "updates")}
+    odd = syn.Corpus({**coded.tables, **alone, "recommendations": table})
     path = saved.save(odd, tmp_path / FORMATS[kind], format=kind)
     assert syn.load(path).recommendations["text"].tolist() == texts
 
@@ -108,3 +109,144 @@ def test_the_same_corpus_gives_the_same_bytes(coded, tmp_path, kind):
 def test_an_unknown_format_is_wrong_use(coded, tmp_path):
     with pytest.raises(UsageError, match="xlsx, csv, parquet, json"):
         saved.save(coded, tmp_path / "x", format="xls")
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_what_was_saved_last_comes_back_and_other_files_stay(corpus, coded, tmp_path, kind):
+    folder = tmp_path / "tables"
+    saved.save(coded, folder, format=kind)
+    (folder / "notes.csv").write_text("mine\n", encoding="utf-8")
+    saved.save(corpus, folder, format=kind)
+    _same(corpus, syn.load(folder))
+    assert not syn.load(folder).coded
+    assert not (folder / f"codings.{kind}").exists()
+    assert (folder / "notes.csv").read_text(encoding="utf-8") == "mine\n"
+    other = {"csv": "parquet", "parquet": "csv"}[kind]
+    mali = corpus.where(country="Mali")
+    saved.save(mali, folder, format=other)
+    _same(mali, syn.load(folder))
+    assert (folder / f"actions.{kind}").exists()
+
+
+def test_a_table_that_no_save_has_written_is_not_taken_away(corpus, coded, tmp_path):
+    mine = tmp_path / "codings.csv"
+    coded.codings.to_csv(mine, index=False)
+    saved.save(corpus, tmp_path, format="csv")
+    assert mine.exists()
+    assert not syn.load(tmp_path).coded
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_folder_that_does_not_say_what_was_saved_is_read_whole(coded, tmp_path, kind):
+    saved.save(coded, tmp_path, format=kind)
+    (tmp_path / saved.RECORD).unlink()
+    _same(coded, syn.load(tmp_path))
+
+
+def _edited(path, **changed):
+    """Write a workbook again as somebody does who has changed sheets of it."""
+    sheets = pd.read_excel(path, sheet_name=None, dtype=object, keep_default_na=False)
+    with pd.ExcelWriter(path) as book:
+        for name, sheet in sheets.items():
+            kept = changed.get(name, lambda table: table)(sheet)
+            if kept is not None:
+                kept.to_excel(book, sheet_name=name, index=False)
+    return path
+
+
+@pytest.fixture
+def workbook(coded, tmp_path):
+    return saved.save(coded, tmp_path / "corpus.xlsx", format="xlsx")
+
+
+def test_a_sheet_that_is_gone_is_named(workbook):
+    _edited(workbook, actions=lambda _: None, ratings=lambda _: None)
+    with pytest.raises(UsageError, match="actions, ratings missing") as caught:
+        syn.load(workbook)
+    assert caught.value.problems[0].code == "no-corpus"
+    assert "syn.read_files" in caught.value.problems[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xlsx", b"hello"), ("a.xlsx", b""), ("a.json", b"[1]"), ("a.json", b"{"), ("a.json", b"{}"),
+        ("a.json", b"\xff"), ("a.md", b"# Notes"), ("a/recommendations.parquet", b"x"), ("a/recommendations.csv", b""),
+        ("a/saved.json", b"[]"),
+    ],
+)  # fmt: skip
+def test_what_is_no_corpus_is_told_in_words(tmp_path, name, content):
+    (tmp_path / "a").mkdir()
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UsageError, match="no corpus") as caught:
+        syn.load(tmp_path / name.partition("/")[0])
+    assert caught.value.problems[0].code == "no-corpus"
+
+
+def test_a_workbook_of_something_else_is_no_corpus(tmp_path):
+    pd.DataFrame({"text": ["Train staff."]}).to_excel(tmp_path / "a.xlsx")
+    with pytest.raises(UsageError, match="recommendations"):
+        syn.load(tmp_path / "a.xlsx")
+
+
+@pytest.mark.parametrize("name", ["nope.xlsx", "nope"])
+def test_a_path_where_nothing_is_says_so(tmp_path, name):
+    with pytest.raises(UsageError, match="no such folder or file"):
+        syn.load(tmp_path / name)
+
+
+def test_a_corpus_needs_no_loading(corpus):
+    with pytest.raises(UsageError, match="a path is expected"):
+        syn.load(corpus)
+
+
+def test_every_row_that_belongs_to_nothing_is_told_with_its_row_of_the_sheet(coded, workbook):
+    gone = coded.recommendations.loc[1, "recommendation_id"]
+    _edited(workbook, recommendations=lambda table: table.drop(index=1))
+    with pytest.raises(syn.SynthesisError) as caught:
+        syn.load(workbook)
+    rows = coded.actions.index[coded.actions["recommendation_id"] == gone] + 2
+    assert [problem.place for problem in caught.value.problems] == [f"actions, row {row}" for row in rows]
+    assert {problem.value for problem in caught.value.problems} == {gone}
+    _edited(workbook, actions=lambda table: table[table["recommendation_id"] != gone])
+    _edited(workbook, updates=lambda table: table[~table["action_id"].str.startswith(f"{gone}/")])
+    again = syn.load(workbook)
+    assert len(again.actions) == len(coded.actions) - len(rows)
+    assert gone in set(coded.codings["item_id"]) - set(again.codings["item_id"])
+
+
+def test_wrong_cells_are_told_in_words_with_their_row_of_the_sheet(workbook):
+    def finished(table):
+        table.loc[0, "status"], table.loc[3, "line_start"] = "finished", "below"
+        return table
+
+    _edited(workbook, actions=finished, lessons=lambda table: pd.concat([table, table.head(1)]))
+    with pytest.raises(syn.SynthesisError) as caught:
+        syn.load(workbook)
+    told = {problem.place: problem.message for problem in caught.value.problems}
+    assert told == {
+        "actions, row 2": "one of the choices is expected.",
+        "actions, row 5": "a whole number is expected.",
+        "lessons, row 2": "a value stands twice.",
+        "lessons, row 23": "a value stands twice.",
+    }
+
+
+def test_units_may_be_typed_with_semicolons_but_not_as_half_a_list(workbook):
+    def typed(cell):
+        return lambda table: table.assign(units=[cell, *table["units"].iloc[1:]])
+
+    assert syn.load(_edited(workbook, actions=typed("UNDP; UNFPA"))).actions["units"].iloc[0] == [
+        "UNDP",
+        "UNFPA",
+    ]
+    with pytest.raises(syn.SynthesisError, match=r"actions, row 2: actions.units: a list is expected"):
+        syn.load(_edited(workbook, actions=typed('["UNDP", ')))
+
+
+def test_a_long_text_stays_with_its_row_when_the_sheet_is_sorted(coded, tmp_path):
+    table = coded.recommendations.assign(text=[letter * 40_000 for letter in "abcdefghijklmnopqrs"])
+    long = syn.Corpus({**coded.tables, "recommendations": table})
+    path = saved.save(long, tmp_path / "c.xlsx", format="xlsx")
+    again = syn.load(_edited(path, recommendations=lambda sheet: sheet.iloc[::-1])).recommendations
+    assert again["text"].tolist() == table["text"].tolist()[::-1]

@@ -88,9 +88,11 @@ def test_an_unknown_column_is_told():
         ("text", None, "a value is missing."),
     ],
 )
-def test_a_value_that_does_not_fit_is_told_in_words_with_the_row_its_user_sees(corpus, column, value, message):
+def test_a_value_that_does_not_fit_is_told_in_words_with_the_row_its_user_sees(
+    corpus, column, value, message
+):
     table = corpus.actions.head(3).astype(object)
-    table.at[1, column] = value
+    table.loc[1, column] = value
     with pytest.raises(SynthesisError) as caught:
         schema.check("actions", table, first_row=2)
     (told,) = caught.value.problems

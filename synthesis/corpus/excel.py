@@ -106,7 +106,11 @@ def _short(text: str, table: str, row: int, column: str, long: list[Any]) -> str
         return text
     parts = [text[start : start + LONGEST_CELL] for start in range(0, len(text), LONGEST_CELL)]
     long += [(table, row, column, number, part) for number, part in enumerate(parts, start=1)]
-    return f"{parts[0][:1000]} … (whole in the sheet “{LONG_TEXTS}”)"
+    return _shortened(text)
+
+
+def _shortened(text: str) -> str:
+    return f"{text[:1000]} … (whole in the sheet “{LONG_TEXTS}”)"
 
 
 def in_a_cell(value: Any) -> Any:
@@ -139,5 +143,13 @@ def read_workbook(path: Path) -> dict[str, pd.DataFrame]:
     long = sheets.pop(LONG_TEXTS, None)
     if long is not None:
         for (table, row, column), parts in long.groupby(["table", "row", "column"]):
-            sheets[table].loc[row - 1, column] = "".join(parts.sort_values("part")["text"])
+            _lengthen(sheets[table], row - 1, column, parts.sort_values("part")["text"].tolist())
     return sheets
+
+
+def _lengthen(table: pd.DataFrame, row: int, column: str, parts: list[str]) -> None:
+    """Put a long text where its beginning stands, which may be in another row if the sheet was sorted since."""
+    places = table[column] == _shortened(parts[0])
+    if places.sum() > 1:
+        places &= table.index == row
+    table.loc[places, column] = "".join(parts)

@@ -11,7 +11,7 @@ from synthesis.corpus.assemble import assemble
 from synthesis.corpus.catalogue import Entry
 from synthesis.corpus.corpus import Corpus
 from synthesis.corpus.kept import kept
-from synthesis.corpus.saved import is_saved, restore
+from synthesis.corpus.restored import is_saved, restore
 from synthesis.corpus.source import Source
 from synthesis.documents import open_document
 from synthesis.errors import SynthesisError, UsageError, wrong_use
@@ -37,7 +37,9 @@ def load(data: str | Path = "data") -> Corpus:
     Raises
     ------
     UsageError
-        When there is no such folder.
+        When there is no such folder or file, or it holds no corpus.
+    SynthesisError
+        When what was saved has been changed since and does not fit: everything at once.
 
     Examples
     --------
@@ -47,22 +49,27 @@ def load(data: str | Path = "data") -> Corpus:
     ...     syn.load(syn.init(f"{place}/review", sample=True) / "data").where(country="Mali")
     Corpus: 3 documents, 3 evaluations, 4 recommendations, 7 actions, 0 lessons, 0 good practices, 0 findings, 0 problems
     """
-    root = held(data)
-    if is_saved(root):
+    root = _root(data)
+    if root.is_file() or is_saved(root):
         return restore(root)
     if not (root / "sources").is_dir():
-        raise wrong_use(
-            "no-data",
-            "there is no folder “sources” in it.",
-            "Name the data folder.",
-            field="data",
-            value=root,
-        )
+        what = "there is no folder “sources” in it." if root.is_dir() else "there is no such folder or file."
+        raise wrong_use("no-data", what, "Name the data folder.", field="data", value=root)
     if corpus := kept(root):
         return corpus
     listed = catalogue.read(root)
     sources = [_kept_or_read(root, entry) for entry in listed.entries]
     return assemble(sources, problems=listed.problems, root=root)
+
+
+def _root(data: str | Path) -> Path:
+    try:
+        return held(data)
+    except TypeError as error:
+        remedy = "What has been loaded needs no loading."
+        raise wrong_use(
+            "not-a-path", "a path is expected.", remedy, field="data", value=type(data).__name__
+        ) from error
 
 
 def sample() -> Corpus:

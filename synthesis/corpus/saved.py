@@ -1,4 +1,4 @@
-"""A corpus as files of tables, and back: Excel, CSV, Parquet and JSON hold the same tables and values."""
+"""A corpus as files of tables: Excel, CSV, Parquet and JSON hold the same tables and values."""
 
 from __future__ import annotations
 
@@ -12,14 +12,19 @@ import pandas as pd
 
 from synthesis import schema
 from synthesis.corpus.corpus import Corpus
-from synthesis.corpus.excel import as_list, in_a_cell, read_workbook, write_workbook
+from synthesis.corpus.excel import in_a_cell, write_workbook
 from synthesis.corpus.given import check_corpus
 from synthesis.corpus.target import check_target, writing
 from synthesis.errors import wrong_use
 
+RECORD = "saved.json"
+
 
 def save(corpus: Corpus, path: str | Path, *, format: str) -> Path:  # noqa: A002
     """Write every table of a corpus; that of the codings only where it has been coded.
+
+    What was saved there before is replaced. In a folder the file ``saved.json`` says which tables were written
+    last; :func:`load` reads those, and other files beside them are left alone.
 
     Parameters
     ----------
@@ -58,37 +63,27 @@ def save(corpus: Corpus, path: str | Path, *, format: str) -> Path:  # noqa: A00
     check_target(target, format=format)
     with writing(target):
         _WRITERS[format](corpus, target)
+        if target.is_dir():
+            _record(target, format, list(_tables(corpus)))
     return target
 
 
-def restore(path: str | Path) -> Corpus:
-    """Read a corpus back from what :func:`save` wrote.
-
-    Raises
-    ------
-    UsageError
-        When the path holds no saved corpus.
-    SynthesisError
-        When a table does not fit its columns: everything that is wrong, at once.
-    """
-    source = Path(path)
-    for reads, holds in _READERS:
-        if holds(source):
-            given = reads(source)
-            tables = {
-                name: _typed(name, given[name])
-                if name in given and len(given[name].columns)
-                else schema.empty(name)
-                for name in schema.TABLES
-            }
-            return Corpus(tables, coded="codings" in given)
-    remedy = "Name a file or folder that `synthesis export` wrote."
-    raise wrong_use("no-corpus", "no corpus was saved there.", remedy, value=source)
+def recorded(folder: Path) -> tuple[str, list[str]] | None:
+    """Return the format and the names of the tables that were saved last in a folder, if it says so."""
+    file = folder / RECORD
+    if not file.is_file():
+        return None
+    said = json.loads(file.read_text(encoding="utf-8"))
+    return said["format"], [name for name in schema.TABLES if name in said["tables"]]
 
 
-def is_saved(path: Path) -> bool:
-    """Return whether the path looks like a saved corpus."""
-    return any(holds(path) for _, holds in _READERS)
+def _record(folder: Path, format: str, names: list[str]) -> None:  # noqa: A002
+    """Say what was saved, and take away the tables saved before in this format that are no part of it."""
+    before, earlier = recorded(folder) or (format, [])
+    for name in set(earlier) - set(names) if before == format else ():
+        (folder / f"{name}.{format}").unlink(missing_ok=True)
+    said = json.dumps({"format": format, "tables": names}, indent=1)
+    (folder / RECORD).write_text(f"{said}\n", encoding="utf-8")
 
 
 def to_json(corpus: Corpus) -> dict[str, list[dict[str, Any]]]:
@@ -154,41 +149,9 @@ def _about(corpus: Corpus) -> dict[str, str]:
     }
 
 
-def _read_json(path: Path) -> dict[str, pd.DataFrame]:
-    tables = json.loads(path.read_text(encoding="utf-8"))
-    return {name: pd.DataFrame(rows, dtype=object) for name, rows in tables.items()}
-
-
-def _read_csv(folder: Path) -> dict[str, pd.DataFrame]:
-    return {
-        path.stem: pd.read_csv(path, dtype=object, keep_default_na=False, na_values=[""])
-        for path in sorted(folder.glob("*.csv"))
-    }
-
-
-def _read_parquet(folder: Path) -> dict[str, pd.DataFrame]:
-    return {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
-
-
-def _typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    typed = table.astype(object).where(table.notna(), None)
-    for column, kind in schema.TABLES[name].columns.items():
-        if column in typed and str(kind.dtype) == "object":
-            typed[column] = [as_list(value) for value in table[column]]
-        elif column in typed and str(kind.dtype) == "Int64":
-            typed[column] = pd.to_numeric(typed[column]).astype("Int64")
-    return schema.check(name, typed)
-
-
 _WRITERS: dict[str, Callable[[Corpus, Path], None]] = {
     "xlsx": _write_xlsx,
     "csv": _write_csv,
     "parquet": _write_parquet,
     "json": _write_json,
 }
-_READERS: list[tuple[Callable[[Path], dict[str, pd.DataFrame]], Callable[[Path], bool]]] = [
-    (read_workbook, lambda path: path.is_file() and path.suffix == ".xlsx"),
-    (_read_json, lambda path: path.is_file() and path.suffix == ".json"),
-    (_read_parquet, lambda path: (path / "recommendations.parquet").is_file()),
-    (_read_csv, lambda path: (path / "recommendations.csv").is_file()),
-]
