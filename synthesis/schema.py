@@ -277,6 +277,17 @@ def check(table: str, data: pd.DataFrame, *, first_row: int = 0) -> pd.DataFrame
         raise SynthesisError(_problems(table, failure.failure_cases, first_row)) from failure
 
 
+def list_columns(table: str) -> list[str]:
+    """Return the columns of a table that hold lists.
+
+    Examples
+    --------
+    >>> list_columns("actions")
+    ['units']
+    """
+    return [name for name, column in TABLES[table].columns.items() if _type_name(column) == "list"]
+
+
 def dictionary(table: str) -> pd.DataFrame:
     """Return the data dictionary of one table: column, type and meaning, one row a column.
 

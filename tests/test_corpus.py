@@ -84,6 +84,23 @@ def test_changing_a_frame_does_not_change_the_corpus(corpus):
         corpus.tables["actions"] = table
 
 
+def test_changing_a_list_in_a_frame_changes_neither_the_corpus_nor_another_row(corpus):
+    coded = corpus.with_codings(syn.code(corpus))
+    tracked = syn.track(coded, as_of="2022-12-31")
+    frames = [
+        (coded.actions, "units"),
+        (coded.recommendations, "criteria"),
+        (tracked, "units"),
+        (tracked, "themes"),
+    ]
+    for frame, column in frames:
+        frame[column].iloc[0].append("ZZZ")
+        assert sum("ZZZ" in each for each in frame[column]) == 1
+    assert not any("ZZZ" in each for each in corpus.where(country="Cambodia").actions["units"])
+    assert not any("ZZZ" in each for each in coded.recommendations["criteria"])
+    assert not any("ZZZ" in each for each in syn.track(coded, as_of="2022-12-31")["units"])
+
+
 @pytest.mark.parametrize("name", ["Cambodia", "Cambodge", "Camboya", "KHM", "khm", "KH", "cambodia"])
 def test_a_country_may_be_named_in_many_ways(corpus, name):
     assert len(corpus.where(country=name).evaluations) == 2

@@ -21,8 +21,13 @@ from synthesis.views import corpus_html, corpus_line
 
 
 def _table(name: str) -> property:
+    lists = schema.list_columns(name)
+
     def get(self: Corpus) -> pd.DataFrame:
-        return self.tables[name].copy(deep=False)
+        table = self.tables[name].copy(deep=False)
+        for column in lists:
+            table[column] = pd.Series([each.copy() for each in table[column]], table.index, object)
+        return table
 
     return property(get, doc=schema.TABLES[name].description)
 
@@ -31,8 +36,8 @@ def _table(name: str) -> property:
 class Corpus:
     """Hold the tables of a set of evaluations.
 
-    Each table is an attribute; changing the frame you get does not change the corpus. :meth:`where`,
-    :meth:`since` and :meth:`until` return a new one.
+    Each table is an attribute; changing the frame you get, or a list in it, does not change the corpus. :meth:`where`,
+    :meth:`since` and :meth:`until` return a new one. ``tables`` holds the frames themselves, which are not to be changed.
 
     Parameters
     ----------

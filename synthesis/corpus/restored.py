@@ -108,10 +108,10 @@ def _orphans(tables: Tables) -> Iterator[Problem]:
 
 def _with_lists(name: str, table: pd.DataFrame) -> pd.DataFrame:
     typed = table.astype(object).where(table.notna(), None)
-    lists = [column for column, kind in schema.TABLES[name].columns.items() if str(kind.dtype) == "object"]
+    lists = [column for column in schema.list_columns(name) if column in table]
     return typed.assign(
-        **{column: pd.Series(map(_as_list, table[column]), table.index, object) for column in lists if column in table}
-    )  # fmt: skip
+        **{column: pd.Series(map(_as_list, table[column]), table.index, object) for column in lists}
+    )
 
 
 def _as_list(value: Any) -> Any:

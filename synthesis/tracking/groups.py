@@ -37,7 +37,8 @@ def _units(actions: pd.DataFrame) -> list[list[str]]:
     parted = {text: units_of(text) for text in actions["responsible"].dropna().unique()}
     nobody: list[str] = []
     return [
-        units or parted.get(text, nobody) for units, text in zip(actions["units"], responsible, strict=True)
+        [*(units or parted.get(text, nobody))]
+        for units, text in zip(actions["units"], responsible, strict=True)
     ]
 
 
@@ -51,7 +52,7 @@ def _themes(corpus: Corpus, actions: pd.DataFrame) -> list[list[str]] | list[Non
     themes = {item: tuple(sorted(found)) for item, found in coded.items()}
     together = cache(lambda own, inherited: sorted({*own, *inherited}))
     items = zip(actions["action_id"].to_numpy(), actions["recommendation_id"].to_numpy(), strict=True)
-    return [together(themes.get(action, ()), themes.get(parent, ())) for action, parent in items]
+    return [[*together(themes.get(action, ()), themes.get(parent, ()))] for action, parent in items]
 
 
 def grouped(tracked: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

@@ -131,7 +131,9 @@ def _actions(corpus: Corpus) -> pd.DataFrame:
     pages = evaluations.merge(
         corpus.documents[["document_id", "language", "page_date"]], on="document_id", how="left"
     )
-    recommendations = corpus.recommendations[["recommendation_id", "evaluation_id", *_OF_RECOMMENDATION]]
+    recommendations = corpus.tables["recommendations"][
+        ["recommendation_id", "evaluation_id", *_OF_RECOMMENDATION]
+    ]
     parents = recommendations.rename(columns=_OF_RECOMMENDATION).merge(pages, on="evaluation_id", how="left")
     actions = corpus.actions.rename(columns=_OF_ACTION)
     return actions.merge(parents, on="recommendation_id", how="left")
@@ -153,8 +155,8 @@ def _latest_dated(layers: pd.DataFrame) -> pd.DataFrame:
 def _page_days(corpus: Corpus, actions: pd.DataFrame, ladder: pd.DataFrame) -> pd.Series:
     """Return the latest dated word on each page."""
     of_actions = actions[["evaluation_id"]].assign(day=_latest(ladder))
-    stamps = _latest(corpus.recommendations[["added", "updated"]])
-    of_responses = corpus.recommendations[["evaluation_id"]].assign(day=stamps)
+    stamps = _latest(corpus.tables["recommendations"][["added", "updated"]])
+    of_responses = corpus.tables["recommendations"][["evaluation_id"]].assign(day=stamps)
     return cast("pd.Series", pd.concat([of_actions, of_responses]).groupby("evaluation_id")["day"].max())
 
 
