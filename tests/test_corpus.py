@@ -8,6 +8,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -207,6 +208,7 @@ def test_since_and_until_part_the_dated_evaluations(corpus):
     assert not parts[0] & parts[1]
     assert parts[0] | parts[1] == set(known[known.notna()].index)
     assert len(corpus.since("").evaluations) == len(corpus.evaluations)
+    assert len(corpus.since(np.datetime64("2019-01-01")).evaluations) == len(late.evaluations)
     with pytest.raises(UsageError, match=r"since.*2022-12-31"):
         corpus.since("2019")
 

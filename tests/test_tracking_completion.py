@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import binomtest
@@ -183,3 +186,56 @@ def test_what_falls_due_next(corpus, day, months, expected):
 def test_a_span_that_is_none_is_wrong_use(corpus, months):
     with pytest.raises(UsageError, match="months"):
         due_next(corpus, as_of="2022-12-31", months=months)
+
+
+def test_months_may_be_a_number_of_numpy(corpus):
+    expected = due_next(corpus, as_of="2022-12-31", months=2)
+    assert due_next(corpus, as_of="2022-12-31", months=np.int64(2)).equals(expected)
+
+
+@pytest.mark.parametrize(
+    "day", [np.datetime64("2022-12-31"), pd.Timestamp("2022-12-31"), dt.date(2022, 12, 31)]
+)
+def test_the_day_may_be_one_of_numpy_pandas_or_python(corpus, day):
+    tracked = track(corpus, as_of="2022-12-31")
+    assert track(corpus, as_of=day).equals(tracked)
+    assert completion(tracked, as_of=day)["total"].tolist() == [10]
+
+
+@pytest.mark.parametrize("kind", [pd.Index, pd.Series, np.array, tuple])
+def test_several_columns_may_be_any_kind_of_list(corpus, kind):
+    names = ["agency", "state"]
+    assert completion(corpus, as_of="2022-12-31", by=kind(names)).equals(
+        completion(corpus, as_of="2022-12-31", by=names)
+    )
+
+
+def test_tracked_actions_from_parquet_count_as_before(corpus, tmp_path):
+    tracked = track(corpus, as_of="2022-12-31")
+    tracked.to_parquet(tmp_path / "tracked.parquet")
+    again = pd.read_parquet(tmp_path / "tracked.parquet")
+    for by in ("theme", "unit", "month", "agency"):
+        assert completion(again, as_of="2022-12-31", by=by).equals(completion(tracked, by=by))
+        assert workload(again, by=by).equals(workload(tracked, by=by))
+
+
+def test_tracked_actions_from_csv_count_as_before_but_by_lists(corpus, tmp_path):
+    tracked = track(corpus, as_of="2022-12-31")
+    tracked.to_csv(tmp_path / "tracked.csv")
+    again = pd.read_csv(tmp_path / "tracked.csv")
+    for by in ("month", "agency"):
+        assert completion(again, as_of="2022-12-31", by=by).equals(completion(tracked, by=by))
+        assert workload(again, by=by)["next_due"].tolist() == workload(tracked, by=by)["next_due"].tolist()
+    assert (
+        due_next(again, months=2)["action_id"].tolist() == due_next(tracked, months=2)["action_id"].tolist()
+    )
+    with pytest.raises(UsageError, match="another day"):
+        completion(again, as_of="2021-12-31")
+    for counted, by in ((completion, "theme"), (workload, "unit")):
+        with pytest.raises(UsageError, match="lists have become texts"):
+            counted(again, by=by)
+
+
+def test_a_column_of_days_that_holds_none_is_wrong_use(corpus):
+    with pytest.raises(UsageError, match="due: the column holds what is no day"):
+        completion(track(corpus, as_of="2022-12-31").assign(due="soon"))

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from contextlib import suppress
 
+import numpy as np
 import pandas as pd
 
 from synthesis.errors import wrong_use
@@ -17,11 +18,20 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 def as_day(day: object, *, field: str) -> dt.date:
     """Return the day that was asked for.
 
+    Parameters
+    ----------
+    day : str, date, Timestamp or datetime64
+        A text is written as ``2022-12-31``.
+    field : str
+        What it is for, as the user knows it.
+
     Raises
     ------
     UsageError
         When none is given, there is no such day, or it is not written as ``2022-12-31``.
     """
+    if isinstance(day, np.datetime64):
+        day = pd.Timestamp(day)
     if isinstance(day, dt.datetime) and day is not pd.NaT:
         return day.date()
     if isinstance(day, dt.date) and day is not pd.NaT:

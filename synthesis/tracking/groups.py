@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -91,7 +91,13 @@ def _one_each(tracked: pd.DataFrame, name: str) -> pd.DataFrame:
     if name == "theme" and len(tracked) and tracked[column].isna().all():
         remedy = "Track corpus.with_codings(syn.code(corpus))."
         raise wrong_use("no-codings", "the actions have not been coded.", remedy, field="by", value=name)
-    each_once = pd.Series(
-        [list(dict.fromkeys(values or ())) for values in tracked[column]], tracked.index, object
-    )
+    each_once = pd.Series([_members(values, column) for values in tracked[column]], tracked.index, object)
     return tracked.assign(**{name: each_once}).explode(name, ignore_index=True)
+
+
+def _members(values: Any, column: str) -> list[str]:
+    if isinstance(values, str):
+        message = "the lists have become texts, as in a file of CSV."
+        remedy = "Keep tracked actions as Parquet, or track the corpus again."
+        raise wrong_use("not-a-list", message, remedy, field=column, value=values)
+    return list(dict.fromkeys(values)) if pd.api.types.is_list_like(values) else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pandas as pd
 
 from synthesis.errors import wrong_use
@@ -88,11 +89,11 @@ def due_next(data: Corpus | pd.DataFrame, *, months: int, as_of: str | dt.date |
     UsageError
         When the day or the number of months is not one.
     """
-    if not isinstance(months, int) or isinstance(months, bool) or not 0 < months <= MOST_MONTHS:
+    if not isinstance(months, int | np.integer) or isinstance(months, bool) or not 0 < months <= MOST_MONTHS:
         remedy = f"Give a whole number from 1 to {MOST_MONTHS}."
         raise wrong_use("no-such-span", "this is no number of months.", remedy, field="months", value=months)
     tracked = tracked_on(data, as_of)
-    ahead = tracked["due"].between(tracked["as_of"], _months_later(tracked["as_of"], months))
+    ahead = tracked["due"].between(tracked["as_of"], _months_later(tracked["as_of"], int(months)))
     to_come = tracked[ahead & ~tracked["state"].isin(SETTLED)]
     return to_come.sort_values("due", kind="stable", ignore_index=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ CONFIDENCE = 0.95
 
 
 def completion(
-    data: Corpus | pd.DataFrame, *, as_of: str | dt.date | None = None, by: str | Sequence[str] | None = None
+    data: Corpus | pd.DataFrame, *, as_of: str | dt.date | None = None, by: str | Iterable[str] | None = None
 ) -> pd.DataFrame:
     """Count the states of the actions, with the completion rate and its 95% interval.
 
@@ -40,7 +40,7 @@ def completion(
         A corpus, or what :func:`synthesis.track` returned.
     as_of : str or date, optional
         The day; needed with a corpus.
-    by : str or sequence of str, optional
+    by : str or iterable of str, optional
         Columns of the tracked actions, or ``theme``, ``unit``, ``month`` (in which they fall due). By default
         there is one row for all.
 
@@ -73,7 +73,7 @@ def completion(
     >>> syn.completion(cambodia, as_of="2022-12-31")[["completed", "n", "not_reported", "total"]].values.tolist()
     [[6, 11, 16, 27]]
     """
-    columns = [by] if isinstance(by, str) else list(dict.fromkeys(by or []))
+    columns = [by] if isinstance(by, str) else list(dict.fromkeys([] if by is None else by))
     return summary(count(grouped(tracked_on(data, as_of), columns), by=columns))
 
 

@@ -38,6 +38,7 @@ _COLUMNS = [
     "due", "due_precision", "due_basis", "days_over", "known_since", "evidence", "latest_update",
     "latest_update_date", "document_id", "language", "place", "as_of",
 ]  # fmt: skip
+_DAYS = ["due", "known_since", "latest_update_date", "as_of"]
 
 
 def track(corpus: Corpus, *, as_of: str | dt.date) -> pd.DataFrame:
@@ -116,7 +117,7 @@ def track(corpus: Corpus, *, as_of: str | dt.date) -> pd.DataFrame:
 
 
 def tracked_on(data: Corpus | pd.DataFrame, as_of: str | dt.date | None) -> pd.DataFrame:
-    """Return what :func:`track` returns: the frame itself, or the corpus tracked on the day.
+    """Return what :func:`track` returns: the frame that was given, or the corpus tracked on the day.
 
     Raises
     ------
@@ -130,10 +131,22 @@ def tracked_on(data: Corpus | pd.DataFrame, as_of: str | dt.date | None) -> pd.D
         raise wrong_use(
             "not-tracked", "the actions have not been tracked.", "Use syn.track(corpus, as_of=…)."
         )
-    if as_of is not None and (data["as_of"] != pd.Timestamp(as_day(as_of, field="as_of"))).any():
+    tracked = data.assign(**{name: _as_days(data[name]) for name in _DAYS if name in data})
+    if as_of is not None and (tracked["as_of"] != pd.Timestamp(as_day(as_of, field="as_of"))).any():
         message, remedy = "the actions were tracked on another day.", "Leave the day out, or give the corpus."
         raise wrong_use("other-day", message, remedy, field="as_of", value=as_of)
-    return data
+    return tracked
+
+
+def _as_days(column: pd.Series) -> pd.Series:
+    """Return a column of days as one, also where a file has made texts of them."""
+    try:
+        return pd.to_datetime(column, format="ISO8601")
+    except (ValueError, TypeError) as error:
+        message = f"the column holds what is no day ({error})."
+        raise wrong_use(
+            "no-such-day", message, "Use syn.track(corpus, as_of=…).", field=column.name
+        ) from error
 
 
 def known_on(actions: pd.DataFrame, day: dt.date) -> NDArray[np.bool_]:
