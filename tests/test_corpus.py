@@ -139,6 +139,20 @@ def test_what_is_empty_filters_nothing(corpus, name):
     assert len(corpus.where(**{name: " "}).documents) == len(corpus.documents)
 
 
+@pytest.mark.parametrize("kind", [list, tuple, set, np.array, pd.Series, pd.Index])
+def test_several_names_may_be_any_kind_of_list(corpus, kind):
+    part = corpus.where(country=["Mali", "Kenya"])
+    assert corpus.where(country=kind(["Mali", "Kenya"])).documents.equals(part.documents)
+    assert len(corpus.where(country=kind([]), agency=kind([" ", ""])).documents) == len(corpus.documents)
+
+
+@pytest.mark.parametrize("field", ["country", "region", "agency", "evaluation", "coverage", "theme"])
+@pytest.mark.parametrize("name", [3, float("nan"), ["Mali", float("nan")], [None], False])
+def test_what_is_no_name_is_wrong_use(corpus, field, name):
+    with pytest.raises(UsageError, match=f"{field}: a name is expected"):
+        corpus.where(**{field: name})
+
+
 def test_the_countries_are_counted_without_filtering_the_corpus(corpus, monkeypatch):
     monkeypatch.setattr(syn.Corpus, "_keep", None)
     assert corpus.countries()["actions"].sum() == len(corpus.actions)

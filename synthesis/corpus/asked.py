@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -10,14 +10,30 @@ import pandas as pd
 from synthesis import vocabulary
 from synthesis.errors import UsageError, wrong_use
 
-Names = str | Collection[str]
+Names = str | Iterable[str]
 
 
-def listed(names: Names) -> list[str]:
-    """Return the names; several are a list, or one text with semicolons."""
+def listed(names: Names | None, *, field: str) -> list[str]:
+    """Return the names without the empty ones; several are a list of any kind, or one text with semicolons.
+
+    Raises
+    ------
+    UsageError
+        When one of them is no text.
+    """
     if isinstance(names, str):
-        return [name.strip() for name in names.split(";") if name.strip()]
-    return list(names)
+        names = names.split(";")
+    several = pd.api.types.is_list_like(names)
+    given = [] if names is None else names if several else [names]
+    return [name for name in (as_name(each, field=field) for each in given) if name]
+
+
+def as_name(name: object, *, field: str) -> str:
+    """Return a name without blanks round it, or refuse what is no text."""
+    if isinstance(name, str):
+        return name.strip()
+    remedy = "Give a text, or a list of texts."
+    raise wrong_use("not-a-name", "a name is expected.", remedy, field=field, value=name)
 
 
 def country_code(name: str, *, codes: pd.Series, names: pd.Series) -> str:
@@ -67,23 +83,26 @@ def one_of(values: pd.Series, name: str, *, field: str) -> str:
     raise _unknown(name, message, field=field, near=vocabulary.nearest(wanted, there), there=there)
 
 
-def theme_name(name: str, *, coded: pd.Series, codebook: Path | None) -> str:
-    """Return the name of a theme that items of the corpus hold.
+def theme_name(name: str, *, coded: pd.Series, codebook: Path | None, held: bool = True) -> str:
+    """Return the name of a theme.
 
     Parameters
     ----------
     name : str
         Its name, or its label in any language.
     coded : Series of str
-        The themes that they hold.
+        The themes that items of the corpus hold.
     codebook : Path or None
         The corpus's own; without one, that which comes with the package says the labels.
+    held : bool, default: True
+        Whether items must hold it; else it may be any theme of the codebook.
 
     Raises
     ------
     UsageError
-        When they hold none of this name; those that they hold are told with their labels.
+        When there is none of this name; those that there are are told with their labels.
     """
+    name = as_name(name, field="theme")
     there = sorted(coded.dropna().astype("str").unique())
     if name in there:
         return name
@@ -91,14 +110,15 @@ def theme_name(name: str, *, coded: pd.Series, codebook: Path | None) -> str:
 
     book = load_codebook(codebook)
     found = book.find(name)
+    there = there if held else sorted({*there, *book.by_name})
     if found and found.name in there:
         return found.name
     labels = {theme: book.by_name[theme].label() if theme in book.by_name else theme for theme in there}
     alike = vocabulary.nearest(name, [*there, *labels.values()])
-    near = [f"{theme} ({label})" for theme, label in labels.items() if theme in alike or label in alike]
+    told = {theme: f"{theme} ({label})" for theme, label in labels.items()}
+    near = [told[theme] for theme, label in labels.items() if theme in alike or label in alike]
     message = "nothing in the corpus has this theme." if found else "no theme in the corpus has this name."
-    told = [f"{theme} ({label})" for theme, label in labels.items()]
-    raise _unknown(name, message, field="theme", near=near, there=told)
+    raise _unknown(name, message, field="theme", near=near, there=list(told.values()))
 
 
 def _unknown(name: str, message: str, *, field: str, near: Sequence[str], there: Sequence[str]) -> UsageError:

@@ -177,17 +177,17 @@ class Corpus:
     ) -> Corpus:
         """Return the part of the corpus that has all of these; what is empty filters nothing.
 
-        Several names are a list, or one text with semicolons.
+        Several names are a list of any kind, such as a Series, or one text with semicolons.
 
         Parameters
         ----------
-        country : str or collection of str, optional
+        country : str or iterable of str, optional
             Names in English, French or Spanish, ISO codes, or folder names.
-        region : str or collection of str, optional
+        region : str or iterable of str, optional
             Regions or subregions of the United Nations (M49): ``Africa``, ``South-eastern Asia``.
-        agency, evaluation, coverage : str or collection of str, optional
+        agency, evaluation, coverage : str or iterable of str, optional
             Short names of agencies, evaluation ids, ``complete`` or ``excerpt``.
-        theme : str or collection of str, optional
+        theme : str or iterable of str, optional
             Names of themes, or their labels in any language. Kept are the items coded with one of them, the
             actions of a recommendation that is, and the recommendation of an action that is. The corpus must
             have been coded.
@@ -201,22 +201,25 @@ class Corpus:
         documents = self.documents
         codes, country_names = documents["country"], self.evaluations["country_name"]
         countries = {
-            asked.country_code(name, codes=codes, names=country_names) for name in asked.listed(country or "")
+            asked.country_code(name, codes=codes, names=country_names)
+            for name in asked.listed(country, field="country")
         }
         regions = {
-            code for name in asked.listed(region or "") for code in asked.region_codes(name, codes=codes)
+            code
+            for name in asked.listed(region, field="region")
+            for code in asked.region_codes(name, codes=codes)
         }
         for wanted in filter(None, [countries, regions]):
             kept = kept[kept["country"].isin(wanted)]
             documents = documents[documents["country"].isin(wanted)]
         for column, names in (("agency", agency), ("evaluation_id", evaluation), ("coverage", coverage)):
-            if asked_for := asked.listed(names or ""):
-                field = column.removesuffix("_id")
+            field = column.removesuffix("_id")
+            if asked_for := asked.listed(names, field=field):
                 found = [asked.one_of(kept[column], name, field=field) for name in asked_for]
                 kept = kept[kept[column].isin(found)]
                 documents = documents[documents["document_id"].isin(kept["document_id"])]
         part = self._keep(set(kept["evaluation_id"]), set(documents["document_id"]))
-        themes = asked.listed(theme or "")
+        themes = asked.listed(theme, field="theme")
         return Corpus._themed(part, themes) if themes else part
 
     def until(self, day: str | dt.date) -> Corpus:

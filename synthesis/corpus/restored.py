@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from synthesis import schema
-from synthesis.corpus.asked import listed
 from synthesis.corpus.corpus import Corpus
 from synthesis.corpus.excel import read_workbook
 from synthesis.corpus.saved import RECORD, recorded
@@ -120,7 +119,7 @@ def _as_list(value: Any) -> Any:
         nothing = value is None or (isinstance(value, float) and pd.isna(value))
         return [] if nothing else [str(part) for part in value]
     if not value.startswith("["):
-        return listed(value)
+        return [part.strip() for part in value.split(";") if part.strip()]
     try:
         return list(json.loads(value))
     except ValueError:
