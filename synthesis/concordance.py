@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from synthesis import vocabulary
 from synthesis.corpus import check_corpus
+from synthesis.corpus.asked import Names, listed
 from synthesis.errors import wrong_use
 from synthesis.meaning import likeness
 from synthesis.patterns import Finder, Pattern, PatternError, compile_pattern
@@ -18,6 +18,7 @@ from synthesis.schema import ITEM_KINDS
 if TYPE_CHECKING:
     from synthesis.corpus import Corpus
 
+WAYS = ("words", "meaning")
 KINDS = [*(kind for kind in ITEM_KINDS if kind != "text"), "response", "comment"]
 ORIGIN = ["evaluation_id", "agency", "country", "country_name", "document_id"]
 COLUMNS = ["item_id", "kind", "quote", "passage", *ORIGIN, "place", "start", "end", "text"]
@@ -27,7 +28,7 @@ def search(
     corpus: Corpus,
     text: str,
     *,
-    kind: str | Collection[str] | None = None,
+    kind: Names | None = None,
     by: Literal["words", "meaning"] = "words",
     most: int = 20,
 ) -> pd.DataFrame:
@@ -43,7 +44,7 @@ def search(
         Where to look.
     text : str
         What to look for.
-    kind : str or collection of str, optional
+    kind : str or iterable of str, optional
         Only in these: ``recommendation``, ``action``, ``lesson``, ``good practice``, ``finding``, ``response``
         (of management to a recommendation), ``comment`` (on an action).
     by : {"words", "meaning"}
@@ -64,7 +65,7 @@ def search(
     Raises
     ------
     UsageError
-        When nothing can be looked for by this text, there is no such kind, or the encoder is not installed.
+        When nothing can be looked for by this text, there is no such kind or way, or the encoder is not installed.
 
     Examples
     --------
@@ -74,9 +75,12 @@ def search(
     ['khm-ohchr-2020/r1', 'theory of change']
     """
     check_corpus(corpus)
+    if by not in WAYS:
+        remedy = f"Choose one of: {', '.join(WAYS)}."
+        raise wrong_use("unknown-by", "nothing can be looked for by this.", remedy, field="by", value=by)
     sought, texts = _searchable(text), _texts(corpus)
-    if kind is not None:
-        texts = texts[texts["kind"].isin(_kinds(kind))]
+    if kinds := _kinds(kind):
+        texts = texts[texts["kind"].isin(kinds)]
     return _by_meaning(texts, sought, most) if by == "meaning" else _by_words(texts, sought)
 
 
@@ -125,8 +129,8 @@ def _pattern(text: str) -> Pattern:
         ) from error  # fmt: skip
 
 
-def _kinds(kind: str | Collection[str]) -> list[str]:
-    wanted = [kind] if isinstance(kind, str) else list(kind)
+def _kinds(kind: Names | None) -> list[str]:
+    wanted = listed(kind, field="kind")
     unknown = [name for name in wanted if name not in KINDS]
     if unknown:
         near = vocabulary.nearest(unknown[0], KINDS)

@@ -97,3 +97,18 @@ def test_without_the_encoder_one_is_told_what_to_install(corpus, monkeypatch):
     with pytest.raises(UsageError, match="meaning"):
         syn.search(corpus.where(country="Ghana"), "a text nobody has looked for yet", by="meaning")
     _encoder.cache_clear()
+
+
+def test_another_way_of_looking_is_wrong_use(corpus):
+    with pytest.raises(UsageError, match="words, meaning"):
+        syn.search(corpus, "women", by="meanin")
+
+
+@pytest.mark.parametrize("kind", ["", [], " ", None])
+def test_no_kind_is_every_kind(corpus, kind):
+    assert syn.search(corpus, "women", kind=kind).equals(syn.search(corpus, "women"))
+
+
+def test_a_kind_that_is_no_text_is_wrong_use(corpus):
+    with pytest.raises(UsageError, match="kind: a name is expected"):
+        syn.search(corpus, "women", kind=3)

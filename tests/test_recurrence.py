@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthesis import schema
+from synthesis.codebook import Codebook, Theme
 from synthesis.corpus import Corpus
 from synthesis.errors import SynthesisWarning, UsageError
 from synthesis.recurrence import candidates, convergence, follow_through, pairs, quotes, recurring
@@ -475,6 +476,37 @@ def test_a_theme_that_nobody_holds_can_be_asked_for():
 def test_unknown_grouping_is_wrong_use():
     with pytest.raises(UsageError, match="agency, country, year, kind"):
         recurring(make_corpus(THREE, codings=CODED), by="agencies")
+
+
+@pytest.mark.parametrize(
+    "themes", ["gender", "Gender equality", ["Égalité des sexes"], pd.Series(["gender", "gender"])]
+)
+def test_a_theme_counts_under_its_name_or_label(themes):
+    table = recurring(make_corpus(THREE, codings=CODED), themes=themes)
+    assert table[["theme", "items"]].to_numpy().tolist() == [["gender", 3]]
+
+
+def test_all_themes_of_a_codebook_of_ones_own_are_counted():
+    book = Codebook(
+        themes=tuple(Theme(name=name, labels={}, definitions={}) for name in ("gender", "of our own"))
+    )
+    table = recurring(make_corpus(THREE, codings=CODED), themes=book)
+    assert table[["theme", "items"]].to_numpy().tolist() == [["gender", 3], ["of our own", 0]]
+
+
+def test_a_misspelt_theme_is_wrong_use_with_the_nearest_first():
+    corpus = make_corpus(THREE, codings=CODED)
+    for find in (lambda: quotes(corpus, theme="gendr"), lambda: recurring(corpus, themes=["gendr"])):
+        with pytest.raises(UsageError, match=r"There are: gender \(Gender equality\), ") as caught:
+            find()
+        assert caught.value.problems[0].code == "no-such-theme"
+    for theme in (3, None, ["gender"]):
+        with pytest.raises(UsageError, match="a name is expected"):
+            quotes(corpus, theme=theme)
+
+
+def test_a_theme_of_the_codebook_that_nothing_holds_has_no_quotes():
+    assert quotes(make_corpus(THREE, codings=CODED), theme="youth").empty
 
 
 def test_a_corpus_without_codings_has_no_theme():

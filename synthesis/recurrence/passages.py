@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from synthesis.codebook import load_codebook
 from synthesis.corpus import Corpus
+from synthesis.corpus.asked import theme_name
 from synthesis.recurrence.items import items_of, warn_if_uncoded
 from synthesis.recurrence.sentences import around
 from synthesis.recurrence.terms import terms_of
@@ -43,6 +43,11 @@ def quotes(corpus: Corpus, *, theme: str, most: int = MOST) -> pd.DataFrame:
         rule, place``; the coded ``quote`` with ``start`` and ``end`` in the item's text, missing where a person
         coded the item as a whole; and the sentence round it, ``passage``, with its own place.
 
+    Raises
+    ------
+    UsageError
+        When neither the codings nor the codebook has such a theme; the nearest are told.
+
     Examples
     --------
     >>> import synthesis as syn
@@ -52,14 +57,8 @@ def quotes(corpus: Corpus, *, theme: str, most: int = MOST) -> pd.DataFrame:
     True
     """
     warn_if_uncoded(corpus)
-    return quotes_by_theme(corpus, themes=[_name(corpus, theme)], most=most).drop(columns="theme")
-
-
-def _name(corpus: Corpus, theme: str) -> str:
-    if theme in set(corpus.codings["theme"]):
-        return theme
-    found = load_codebook(corpus.codebook).find(theme)
-    return found.name if found else theme
+    name = theme_name(theme, coded=corpus.codings["theme"], codebook=corpus.codebook, held=False)
+    return quotes_by_theme(corpus, themes=[name], most=most).drop(columns="theme")
 
 
 def quotes_by_theme(corpus: Corpus, *, themes: Sequence[str], most: int = MOST) -> pd.DataFrame:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
 import pandas as pd
 
+from synthesis.codebook import Codebook
 from synthesis.corpus import Corpus
+from synthesis.corpus.asked import Names, listed, theme_name
 from synthesis.errors import wrong_use
 from synthesis.recurrence.items import coded, items_of, warn_if_uncoded
 
@@ -23,7 +24,9 @@ COUNTS = {
 _COLUMN = {"agency": "agency", "country": "country_name", "year": "year", "kind": "item_kind"}
 
 
-def recurring(corpus: Corpus, *, by: By | None = None, themes: Sequence[str] | None = None) -> pd.DataFrame:
+def recurring(
+    corpus: Corpus, *, by: By | None = None, themes: Names | Codebook | None = None
+) -> pd.DataFrame:
     """Count how widely each theme stands.
 
     Parameters
@@ -32,8 +35,8 @@ def recurring(corpus: Corpus, *, by: By | None = None, themes: Sequence[str] | N
         With codings; whoever coded, an item holds a theme once.
     by : {"agency", "country", "year", "kind"}, optional
         Count in each of them apart. Those in which a theme does not stand have a row with zeros: a gap.
-    themes : sequence of str, optional
-        Which themes, such as all of a codebook; by default those that are coded.
+    themes : str, iterable of str or Codebook, optional
+        Which themes, by their names or labels, or all of a codebook; by default those that are coded.
 
     Returns
     -------
@@ -45,7 +48,7 @@ def recurring(corpus: Corpus, *, by: By | None = None, themes: Sequence[str] | N
     Raises
     ------
     UsageError
-        When ``by`` is something else.
+        When ``by`` is something else, or neither the codings nor the codebook of the corpus has such a theme.
 
     Examples
     --------
@@ -62,11 +65,21 @@ def recurring(corpus: Corpus, *, by: By | None = None, themes: Sequence[str] | N
     items = items_of(corpus)
     held = coded(corpus, items)
     strength = _counts(held, ["theme"])
-    order = _strongest_first(strength, strength.index if themes is None else pd.Index(themes))
+    order = _strongest_first(strength, strength.index if themes is None else _asked_for(corpus, themes))
     table = strength.reindex(order, fill_value=0) if by is None else _by(corpus, items, by, order)
     table = table.rename_axis("theme").reset_index()
     recurs = strength["evaluations"].reindex(table["theme"], fill_value=0) > 1
     return table.assign(recurs=recurs.to_numpy())
+
+
+def _asked_for(corpus: Corpus, themes: Names | Codebook) -> pd.Index:
+    if isinstance(themes, Codebook):
+        return pd.Index(list(themes.by_name))
+    coded_as, codebook = corpus.codings["theme"], corpus.codebook
+    names = listed(themes, field="themes")
+    return pd.Index(
+        [theme_name(name, coded=coded_as, codebook=codebook, held=False) for name in names], dtype="str"
+    ).unique()
 
 
 def _counts(held: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
