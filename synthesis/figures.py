@@ -6,7 +6,8 @@ its value in figures, so that no colour is needed to read one.
 
 from __future__ import annotations
 
-from typing import Literal, cast
+import datetime as dt
+from typing import Literal, TypeAlias, cast
 
 import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
@@ -14,11 +15,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import MaxNLocator
 
 from synthesis.colours import contrast
-from synthesis.exhibits import COUNTS
+from synthesis.dates import as_day
+from synthesis.errors import wrong_use
+from synthesis.exhibits import COUNTS, Exhibit
 from synthesis.exhibits.completion import named
 from synthesis.language import Language
 from synthesis.tracking.rates import without_rate
@@ -48,21 +52,37 @@ MOST_COLUMNS = 4
 MOST_LABELS = 14
 LONGEST = {"M": 31, "Q": 92}  # days
 STEPS = {"M": (1, 2, 3, 6, 12, 24, 60, 120), "Q": (1, 2, 4, 8, 20, 40), "Y": (1, 2, 5, 10, 20, 50)}
+_RATES = ["n", "completed", "rate", "low", "high", *COUNTS, "total", "interval"]
+_MADE_BY_COMPLETION = "syn.completion(…)"
+
+Table: TypeAlias = pd.DataFrame | Exhibit
 
 
-def completion(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | None = None) -> Axes:
+def completion(table: Table, *, ax: Axes | None = None, language: Language | str | None = None) -> Axes:
     """Draw where the actions stood: one bar a row of the completion table, split by state.
 
     Parameters
     ----------
-    table : DataFrame
+    table : DataFrame or Exhibit
         What :func:`synthesis.completion` returns; what the actions were counted by names the bars.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    language : Language, optional
-        Of the words on it; English by default.
+    language : Language or str, optional
+        Of the words on it, such as ``"fr"``; English by default.
+
+    Returns
+    -------
+    Axes
+        Where nothing is to be drawn, with a sentence that says so.
+
+    Raises
+    ------
+    UsageError
+        When it is another table, or there are no words in the language.
     """
-    words = language or Language()
+    words, table = _words(language), _given(table, ["n", *COUNTS], _MADE_BY_COMPLETION)
+    if not table[list(COUNTS)].any(axis=None):
+        return _nothing(ax, words)
     names, longest = _names(table, words), table[list(COUNTS)].sum(axis="columns").max()
     width = min(_inches(names) + max(SCALE, BESIDE * longest) + BESIDE, WIDE)
     ax = ax or _new_axes(height=1.2 + 0.5 * len(table), width=width)
@@ -90,12 +110,14 @@ def completion(table: pd.DataFrame, *, ax: Axes | None = None, language: Languag
     return ax
 
 
-def rates(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | None = None) -> Axes:
+def rates(table: Table, *, ax: Axes | None = None, language: Language | str | None = None) -> Axes:
     """Draw the completion rate of each row with its 95% interval, or say why it has none.
 
     Parameters as in :func:`completion`.
     """
-    words = language or Language()
+    words, table = _words(language), _given(table, ["n", "rate", *COUNTS], _MADE_BY_COMPLETION)
+    if table.empty:
+        return _nothing(ax, words)
     names, meaning = _names(table, words), words.word("Completed, of the actions whose status is known")
     width = min(_inches(names) + max(SCALE, _inches([meaning])) + BESIDE, WIDE)
     ax = ax or _new_axes(height=1.2 + 0.5 * len(table), width=width)
@@ -124,14 +146,17 @@ def rates(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | N
     return ax
 
 
-def themes(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | None = None) -> Axes:
+def themes(table: Table, *, ax: Axes | None = None, language: Language | str | None = None) -> Axes:
     """Draw theme by group as an evidence map: area by evaluations, the number of items written on it.
 
     A group with nothing on a theme shows as an empty ring: a gap, not a missing row. A year without any evaluation
     shows as a column without rings. Parameters as in :func:`completion`; the table is that of
     :func:`synthesis.exhibits.themes`.
     """
-    words = language or Language()
+    words = _words(language)
+    table = _given(table, ["label", "group", "items", "evaluations"], "syn.exhibits.themes(…)")
+    if table.empty:
+        return _nothing(ax, words)
     labels, groups = list(dict.fromkeys(table["label"])), _columns(table["group"])
     names = [words.named(group) for group in groups]
     needed = _inches(labels) + len(names) * (max(_inches(names), COLUMN) + BESIDE) + BESIDE
@@ -163,21 +188,25 @@ def themes(table: pd.DataFrame, *, ax: Axes | None = None, language: Language | 
 
 
 def deadlines(
-    table: pd.DataFrame,
+    table: Table,
     *,
-    as_of: pd.Timestamp | None = None,
+    as_of: str | dt.date | None = None,
     ax: Axes | None = None,
-    language: Language | None = None,
+    language: Language | str | None = None,
 ) -> Axes:
     """Draw how many actions fall due in each span of time, stacked by state, with the as-of day marked.
 
     Parameters as in :func:`completion`; the table is that of :func:`synthesis.exhibits.deadlines`.
     """
-    words = language or Language()
+    words = _words(language)
+    table = _given(table, ["month", "state", "actions", "days"], "syn.exhibits.deadlines(…)")
+    day = None if as_of is None else pd.Timestamp(as_day(as_of, field="as_of"))
+    if table.empty:
+        return _nothing(ax, words)
     wide = table.pivot_table(index="month", columns="state", values="actions", aggfunc="sum", fill_value=0)
     freq = next((freq for freq, longest in LONGEST.items() if table["days"].max() <= longest), "Y")
     due = wide.index.to_period(freq)
-    shown = pd.DatetimeIndex([day for day in (*wide.index, *due.end_time, as_of) if day is not None])
+    shown = pd.DatetimeIndex([each for each in (*wide.index, *due.end_time, day) if each is not None])
     spans = pd.period_range(shown.min(), shown.max(), freq=freq)
     column = max(_inches(_span_names(spans, freq, words)), COLUMN)
     ax = ax or _new_axes(height=3.2, width=min(max(SCALE, column * len(spans)) + 2 * BESIDE, WIDE))
@@ -194,10 +223,32 @@ def deadlines(
     ax.set_ylim(0, base.max() * 1.12)
     ax.set_ylabel(words.word("Actions due"))
     _time_axis(ax, shown, spans, words)
-    if as_of is not None:
-        _mark_day(ax, as_of, height=base.max(), words=words)
+    if day is not None:
+        _mark_day(ax, day, height=base.max(), words=words)
     _legend(ax)
     _quiet(ax, grid="y")
+    return ax
+
+
+def _words(language: Language | str | None) -> Language:
+    return language if isinstance(language, Language) else Language(language or "en")
+
+
+def _given(table: Table, needed: list[str], made_by: str) -> pd.DataFrame:
+    """Return the table to draw, or say what makes it."""
+    found = table.table if isinstance(table, Exhibit) else table
+    missing = [name for name in needed if name not in (found if isinstance(found, pd.DataFrame) else ())]
+    if missing:
+        message, remedy = "the figure draws another table than this.", f"Give what {made_by} returns."
+        raise wrong_use("other-table", f"{message} It lacks: {', '.join(missing)}.", remedy, field="table")
+    return found
+
+
+def _nothing(ax: Axes | None, words: Language) -> Axes:
+    ax = ax or _new_axes(height=1.2)
+    said = words.say("The documents hold nothing on this.")
+    ax.text(0.5, 0.5, said, transform=ax.transAxes, ha="center", va="center", color=PALE)
+    ax.set_axis_off()
     return ax
 
 
@@ -222,8 +273,11 @@ def _inches(texts: list[str]) -> float:
 
 
 def _names(table: pd.DataFrame, words: Language) -> list[str]:
-    counted_by = list(table.columns)[: table.columns.get_loc("n")]
-    rows = table[counted_by].to_dict("records")
+    """Return the names of the rows: what stands before their numbers, in the index or, if need be, behind them."""
+    table = table.reset_index() if any(table.index.names) else table
+    before = list(table.columns)[: table.columns.get_loc("n")]
+    behind = table.select_dtypes(exclude="number").columns.difference(_RATES, sort=False)
+    rows = table[before or list(behind)].to_dict("records")
     names = [[named(value, str(column), words) for column, value in row.items()] for row in rows]
     return [", ".join(parts) or words.word("All actions") for parts in names]
 
@@ -286,7 +340,18 @@ def _legend(ax: Axes) -> None:
             loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, frameon=False, borderaxespad=0.2
         )
         if legend.get_window_extent().x1 <= ax.get_window_extent().x1:
-            return
+            break
+    _keep_clear(ax, legend)
+
+
+def _keep_clear(ax: Axes, legend: Legend) -> None:
+    """Have a title that somebody gives the axes stand above the legend: it makes way for axes within these."""
+    room = ax.inset_axes((0, 0, 1, 1), visible=False)
+    room.set_axes_locator(
+        lambda _, renderer: legend.get_window_extent(renderer).transformed(
+            ax.figure.transSubfigure.inverted()
+        )
+    )
 
 
 def _quiet(ax: Axes, *, grid: Literal["x", "y", "both"]) -> None:

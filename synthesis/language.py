@@ -73,6 +73,10 @@ class Language:
         self.code = code
         self.locale = LOCALES[code]
 
+    def __repr__(self) -> str:
+        """Return how it was made."""
+        return f"Language({self.code!r})"
+
     def say(self, english: str, /, **values: Any) -> str:
         """Return a sentence in this language, with its values filled in.
 

@@ -469,6 +469,74 @@ def test_actions_without_a_unit_are_named_in_table_words_and_figures(code):
     plt.close("all")
 
 
+def test_a_title_of_ones_own_stands_clear_of_the_legend(tracked):
+    _, axes = plt.subplots(1, 2, figsize=(12, 3), layout="constrained")
+    alone = figures.completion(exhibits.completion(tracked).table)
+    figures.deadlines(exhibits.deadlines(tracked).table, ax=axes[0])
+    figures.completion(exhibits.completion(tracked).table, ax=axes[1])
+    for ax in (alone, *axes):
+        ax.set_title("Follow-up in Cambodia", loc="left")
+        ax.figure.set_size_inches(9, 5)
+        ax.figure.canvas.draw()
+        title, legend = ax._left_title.get_window_extent(), ax.get_legend().get_window_extent()
+        assert legend.y1 - 1 <= title.y0 < legend.y1 + 30
+    plt.close("all")
+
+
+@pytest.mark.parametrize("draw", [figures.completion, figures.rates])
+def test_the_bars_are_named_wherever_the_names_stand(tracked, draw):
+    table = syn.completion(tracked, by=["agency", "country"])
+    moved = table[[*table.columns[2:], "agency", "country"]]
+    for shaped in (table.set_index(["agency", "country"]), table.set_index("agency"), moved):
+        labels = [label.get_text() for label in draw(shaped).get_yticklabels()]
+        assert labels == [label.get_text() for label in draw(table).get_yticklabels()]
+    plt.close("all")
+
+
+def test_where_nothing_is_to_be_drawn_a_sentence_says_so(cambodia, codebook, tracked):
+    none = tracked.head(0)
+    drawn = [
+        figures.completion(syn.completion(none, by="agency"), language="fr"),
+        figures.completion(syn.completion(none), language="fr"),
+        figures.rates(syn.completion(none, by="agency"), language="fr"),
+        figures.deadlines(exhibits.deadlines(none).table, as_of=DAY, language="fr"),
+        figures.themes(exhibits.themes(cambodia, codebook).table.head(0), language="fr"),
+    ]
+    for ax in drawn:
+        ax.figure.canvas.draw()
+        assert [text.get_text() for text in ax.texts] == ["Les documents ne contiennent rien à ce sujet."]
+        assert ax.get_legend() is None
+    plt.close("all")
+
+
+def test_a_figure_takes_the_exhibit_a_day_as_text_and_the_name_of_a_language(tracked):
+    exhibit = exhibits.deadlines(tracked)
+    texts = [
+        [text.get_text() for text in figures.deadlines(table, as_of=day, language=language).texts]
+        for table, day, language in ((exhibit, DAY, "fr"), (exhibit.table, pd.Timestamp(DAY), Language("fr")))
+    ]
+    assert texts[0] == texts[1]
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("draw", "made_by"),
+    [
+        (figures.completion, r"syn.completion\(…\)"), (figures.rates, r"syn.completion\(…\)"),
+        (figures.themes, r"syn.exhibits.themes\(…\)"), (figures.deadlines, r"syn.exhibits.deadlines\(…\)"),
+    ],
+)  # fmt: skip
+def test_another_table_than_a_figure_draws_is_wrong_use(cambodia, tracked, draw, made_by):
+    for other in (tracked, cambodia, exhibits.positions(cambodia), None):
+        with pytest.raises(syn.UsageError, match=made_by):
+            draw(other)
+
+
+def test_a_figure_in_a_language_without_words_is_wrong_use(tracked):
+    with pytest.raises(syn.UsageError, match="en, fr, es"):
+        figures.completion(syn.completion(tracked), language="de")
+
+
 def test_the_bars_are_named_by_all_that_was_counted_by(tracked):
     def labels(by):
         table = syn.completion(tracked, by=by)

@@ -405,3 +405,7 @@ def test_french_and_spanish_say_it_as_one_says_it():
 def test_an_unknown_language_is_wrong_use():
     with pytest.raises(UsageError, match="en, fr, es"):
         Language("de")
+
+
+def test_a_language_shows_how_it_was_made():
+    assert repr(Language("fr")) == "Language('fr')"
