@@ -137,3 +137,19 @@ class TestDurations:
         monkeypatch.setitem(sys.modules, "lifelines", None)
         with pytest.raises(UsageError, match=r"evaluation-synthesis\[time\]"):
             durations(build(page(action())))
+
+
+@pytest.mark.parametrize("by", ["state", "measure", "span", "in_time", "begins", "evidence"])
+def test_durations_by_what_changes_with_the_day_or_is_no_column_are_wrong_use(by):
+    pytest.importorskip("lifelines")
+    with pytest.raises(UsageError, match="cannot be counted by this") as caught:
+        durations(build(page(action())), by=by)
+    offered = set(caught.value.problems[0].remedy.removeprefix("Choose one of: ").rstrip(".").split(", "))
+    assert {"agency", "status", "theme", "unit", "month"} <= offered
+    assert not offered & {"measure", "span", "measured", "in_time", "begins", "completed", "state"}
+
+
+def test_durations_by_several_columns():
+    pytest.importorskip("lifelines")
+    table = durations(build(page(action())), by=["agency", "status"])
+    assert list(table.columns[:3]) == ["measure", "agency", "status"]

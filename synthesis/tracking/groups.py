@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,11 @@ def _themes(corpus: Corpus, actions: pd.DataFrame) -> list[list[str]] | list[Non
     together = cache(lambda own, inherited: sorted({*own, *inherited}))
     items = zip(actions["action_id"].to_numpy(), actions["recommendation_id"].to_numpy(), strict=True)
     return [[*together(themes.get(action, ()), themes.get(parent, ()))] for action, parent in items]
+
+
+def names_of(by: str | Iterable[str] | None) -> list[str]:
+    """Return the names of what to count by, each once."""
+    return [by] if isinstance(by, str) else list(dict.fromkeys([] if by is None else by))
 
 
 def grouped(tracked: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

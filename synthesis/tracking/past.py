@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,10 +11,10 @@ import pandas as pd
 
 from synthesis.dates import as_day
 from synthesis.errors import wrong_use
-from synthesis.tracking.groups import grouped, with_lists
+from synthesis.tracking.groups import grouped, names_of, with_lists
 from synthesis.tracking.rates import COUNTS, summary
 from synthesis.tracking.record import read_record, response_days
-from synthesis.tracking.state import STATES, codes_on
+from synthesis.tracking.state import COLUMNS, STATES, codes_on
 
 if TYPE_CHECKING:
     from synthesis.corpus import Corpus
@@ -72,7 +73,9 @@ def _month_ends(first: pd.Timestamp, last: pd.Timestamp, *, whole: bool) -> pd.D
     return pd.date_range(first.as_unit("s"), end.as_unit("s"), freq="ME", unit="s")
 
 
-def durations(corpus: Corpus, *, until: str | dt.date | None = None, by: str | None = None) -> pd.DataFrame:
+def durations(
+    corpus: Corpus, *, until: str | dt.date | None = None, by: str | Iterable[str] | None = None
+) -> pd.DataFrame:
     """Measure how long actions took until the record says that they are completed.
 
     Parameters
@@ -81,8 +84,9 @@ def durations(corpus: Corpus, *, until: str | dt.date | None = None, by: str | N
         The actions.
     until : str or date, optional
         The last day looked at; all of the record by default.
-    by : str, optional
-        A column of the tracked actions, or ``theme``, ``unit`` or ``month``; everything together by default.
+    by : str or iterable of str, optional
+        Columns of the tracked actions that say the same on every day, such as ``agency``, ``country_name`` or
+        ``status``, or ``theme``, ``unit`` or ``month``; everything together by default.
 
     Returns
     -------
@@ -111,8 +115,11 @@ def durations(corpus: Corpus, *, until: str | dt.date | None = None, by: str | N
     """
     fitter = _fitter()
     last = None if until is None else pd.Timestamp(as_day(until, field="until"))
-    keys = ["measure", *([by] if by else [])]
+    keys = ["measure", *names_of(by)]
     actions = with_lists(corpus, read_record(corpus).actions)
+    grouped(
+        actions[actions.columns.intersection(COLUMNS)].head(0), keys[1:]
+    )  # tells a name that there is not
     spells = grouped(_spells(actions, last), keys[1:])
     rows = [
         dict(zip(keys, key, strict=True)) | _measured(group, fitter)

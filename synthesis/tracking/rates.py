@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from synthesis.tracking.groups import grouped
+from synthesis.tracking.groups import grouped, names_of
 from synthesis.tracking.state import tracked_on
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def completion(
     >>> syn.completion(cambodia, as_of="2022-12-31")[["completed", "n", "not_reported", "total"]].values.tolist()
     [[6, 11, 16, 27]]
     """
-    columns = [by] if isinstance(by, str) else list(dict.fromkeys([] if by is None else by))
+    columns = names_of(by)
     return summary(count(grouped(tracked_on(data, as_of), columns), by=columns))
 
 

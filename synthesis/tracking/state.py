@@ -32,7 +32,7 @@ STATES = [
     "not known on that day",
 ]
 
-_COLUMNS = [
+COLUMNS = [
     "action_id", "recommendation_id", "evaluation_id", "agency", "country", "country_name", "text",
     "recommendation", "responsible", "units", "themes", "position", "status", "status_text", "begun", "state",
     "due", "due_precision", "due_basis", "days_over", "known_since", "evidence", "latest_update",
@@ -113,7 +113,7 @@ def track(corpus: Corpus, *, as_of: str | dt.date) -> pd.DataFrame:
         latest_update_date=seen["date"],
         as_of=pd.Timestamp(day).as_unit("ns"),
     )
-    return with_lists(corpus, found)[_COLUMNS]
+    return with_lists(corpus, found)[COLUMNS]
 
 
 def tracked_on(data: Corpus | pd.DataFrame, as_of: str | dt.date | None) -> pd.DataFrame:
