@@ -77,10 +77,20 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module(f"synthesis.{_HOMES[name]}"), name)
     if name in _ROOMS:
         return import_module(f"synthesis.{name}")
-    raise AttributeError(f"module 'synthesis' has no attribute {name!r}")
+    raise AttributeError(f"module 'synthesis' has no attribute {name!r}.{_nearest(name)}")
 
 
-_ROOMS = ("display", "exhibits", "figures", "prose", "recurrence", "schema", "tracking", "vocabulary")
+def _nearest(name: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 (of no use where names are right)
+
+    near = [] if name.startswith("_") else get_close_matches(name, __dir__(), n=1)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+_ROOMS = (
+    "agreement", "codebook", "coding", "corpus", "display", "errors", "exchange", "exhibits", "figures", "language",
+    "prose", "recurrence", "schema", "tracking", "vocabulary",
+)  # fmt: skip
 
 
 def __dir__() -> list[str]:

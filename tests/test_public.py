@@ -31,6 +31,20 @@ def test_names_are_few_and_found_by_tab():
         assert getattr(syn, name).__name__ == name
 
 
+def test_the_modules_of_the_reference_are_there_after_the_import():
+    text = (PROJECT / "docs" / "reference.md").read_text(encoding="utf-8")
+    modules = set(re.findall(r"currentmodule:: synthesis\.(\w+)", text))
+    assert len(modules) > 4
+    tried = f"import synthesis as syn; [getattr(syn, name).__name__ for name in {sorted(modules)}]"
+    subprocess.run([sys.executable, "-c", tried], check=True)
+    assert modules <= set(dir(syn))
+
+
+def test_a_misspelt_name_is_told_with_the_nearest():
+    with pytest.raises(AttributeError, match=r"'compltion'\. Did you mean completion\?"):
+        syn.compltion  # noqa: B018
+
+
 @pytest.mark.parametrize("name", syn.__all__)
 def test_every_name_says_what_it_is_and_shows_how(name):
     text = inspect.getdoc(getattr(syn, name))
