@@ -307,3 +307,10 @@ def test_on_the_level_the_same_is_found(around, written):
         assert [hit.span() for hit in pattern.levelled_regex.finditer(levelled)] == [
             hit.span() for hit in pattern.regex.finditer(text)
         ]
+
+
+def test_a_codebook_and_a_theme_show_themselves_in_one_line():
+    book = load_codebook()
+    assert repr(book).startswith(f"Codebook: {len(book.themes)} themes (rbm, gender, ")
+    assert "\n" not in repr(book)
+    assert repr(book.find("gender")) == "Theme: gender (Gender equality)"

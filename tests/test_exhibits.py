@@ -469,6 +469,18 @@ def test_actions_without_a_unit_are_named_in_table_words_and_figures(code):
     plt.close("all")
 
 
+def test_an_exhibit_shows_its_caption_its_headings_and_its_note():
+    table = pd.DataFrame({"agency": ["A < B"], "n": [3], "lang": ["en"]})
+    exhibit = exhibits.Exhibit(
+        "x", "Who & what", table, {"agency": "Agency", "n": "Actions"}, note="Of excerpts."
+    )
+    assert repr(exhibit).splitlines()[0] == "Who & what"
+    page = BeautifulSoup(exhibit._repr_html_(), "html.parser")
+    assert [head.get_text() for head in page.select("thead th")] == ["", "Agency", "Actions"]
+    assert [paragraph.get_text() for paragraph in page.select("p")] == ["Who & what", "Of excerpts."]
+    assert page.select_one("td").get_text() == "A < B"
+
+
 def test_a_title_of_ones_own_stands_clear_of_the_legend(tracked):
     _, axes = plt.subplots(1, 2, figsize=(12, 3), layout="constrained")
     alone = figures.completion(exhibits.completion(tracked).table)

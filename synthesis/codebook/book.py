@@ -45,6 +45,10 @@ class Theme:
     patterns: tuple[Pattern, ...] = ()
     exceptions: tuple[Pattern, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return its name and label in one line."""
+        return f"Theme: {self.name} ({self.label()})"
+
     def label(self, language: str = "en") -> str:
         """Return what to call it, in English where the language has no label."""
         return self.labels.get(language) or self.labels.get("en") or self.name
@@ -77,6 +81,10 @@ class Codebook:
     list_openers: tuple[Pattern, ...] = ()
     list_ends: tuple[Pattern, ...] = ()
     list_breakers: tuple[Pattern, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return the number and the names of its themes in one line."""
+        return f"Codebook: {len(self.themes)} themes ({', '.join(self.by_name)})"
 
     def __hash__(self) -> int:
         """Return what equal codebooks share, without looking at all their patterns."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 
 import pandas as pd
 
@@ -47,6 +48,17 @@ class Exhibit:
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.table)
+
+    def __repr__(self) -> str:
+        """Return the caption, and the table with its headings."""
+        return f"{self.title}\n{self._on_paper()!r}"
+
+    def _repr_html_(self) -> str:
+        note = f"<p>{escape(self.note)}</p>" if self.note else ""
+        return f"<p><strong>{escape(self.title)}</strong></p>{self._on_paper().to_html(max_rows=60)}{note}"
+
+    def _on_paper(self) -> pd.DataFrame:
+        return self.table[list(self.labels or self.table)].rename(columns=dict(self.labels))
 
 
 def origins(corpus: Corpus) -> pd.DataFrame:
