@@ -375,7 +375,7 @@ def test_a_theme_that_the_codebook_lacks_is_wrong_use(tmp_path):
 
 def test_a_coding_of_an_item_that_is_not_there_is_wrong_use(tmp_path):
     corpus = make_corpus(TEXTS, codings=CODINGS)
-    stray = corpus.with_codings(corpus.codings.assign(item_id="elsewhere/l1"))
+    stray = Corpus({**corpus.tables, "codings": corpus.codings.assign(item_id="elsewhere/l1")})
     with pytest.raises(UsageError, match="elsewhere/l1"):
         write_qdpx(stray, SMALL, tmp_path / "x.qdpx")
 
