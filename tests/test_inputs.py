@@ -86,9 +86,9 @@ def test_a_change_of_what_was_saved_is_a_change_of_the_inputs(data, notebook, tm
     saved = save(syn.load(data), tmp_path / "saved", format="csv")
     own = notebook("data: str = ''")
     before = entry(saved, own)
-    actions = saved / "actions.csv"
-    actions.write_text(
-        "".join(actions.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8"
+    ratings = saved / "ratings.csv"
+    ratings.write_text(
+        "".join(ratings.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8"
     )
     assert entry(saved, own).inputs != before.inputs
 

@@ -172,7 +172,7 @@ def test_a_sheet_that_is_gone_is_named(workbook):
     [
         ("a.xlsx", b"hello"), ("a.xlsx", b""), ("a.json", b"[1]"), ("a.json", b"{"), ("a.json", b"{}"),
         ("a.json", b"\xff"), ("a.md", b"# Notes"), ("a/recommendations.parquet", b"x"), ("a/recommendations.csv", b""),
-        ("a/saved.json", b"[]"),
+        (f"a/{saved.RECORD}", b"[]"), (f"a/{saved.RECORD}", b"{"),
     ],
 )  # fmt: skip
 def test_what_is_no_corpus_is_told_in_words(tmp_path, name, content):

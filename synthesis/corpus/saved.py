@@ -17,14 +17,14 @@ from synthesis.corpus.given import check_corpus
 from synthesis.corpus.target import check_target, writing
 from synthesis.errors import wrong_use
 
-RECORD = "saved.json"
+RECORD = "saved-by-synthesis.json"
 
 
 def save(corpus: Corpus, path: str | Path, *, format: str) -> Path:  # noqa: A002
     """Write every table of a corpus; that of the codings only where it has been coded.
 
-    What was saved there before is replaced. In a folder the file ``saved.json`` says which tables were written
-    last; :func:`load` reads those, and other files beside them are left alone.
+    What was saved there before is replaced. In a folder the file ``saved-by-synthesis.json`` says which tables were
+    written last; :func:`load` reads those, and other files beside them are left alone.
 
     Parameters
     ----------
@@ -70,11 +70,11 @@ def save(corpus: Corpus, path: str | Path, *, format: str) -> Path:  # noqa: A00
 
 def recorded(folder: Path) -> tuple[str, list[str]] | None:
     """Return the format and the names of the tables that were saved last in a folder, if it says so."""
-    file = folder / RECORD
-    if not file.is_file():
+    try:
+        said = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        return said["format"], [name for name in schema.TABLES if name in said["tables"]]
+    except (OSError, ValueError, TypeError, KeyError):
         return None
-    said = json.loads(file.read_text(encoding="utf-8"))
-    return said["format"], [name for name in schema.TABLES if name in said["tables"]]
 
 
 def _record(folder: Path, format: str, names: list[str]) -> None:  # noqa: A002
