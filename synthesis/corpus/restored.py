@@ -31,7 +31,7 @@ Tables = dict[str, pd.DataFrame]
 
 
 def restore(path: str | Path) -> Corpus:
-    """Read a corpus back from what :func:`~synthesis.save` wrote.
+    """Read a corpus back from what :func:`synthesis.save` wrote.
 
     Codings of items that have been taken out since are left out.
 

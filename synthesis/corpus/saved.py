@@ -24,7 +24,7 @@ def save(corpus: Corpus, path: str | Path, *, format: str) -> Path:  # noqa: A00
     """Write every table of a corpus; that of the codings only where it has been coded.
 
     What was saved there before is replaced. In a folder the file ``saved-by-synthesis.json`` says which tables were
-    written last; :func:`load` reads those, and other files beside them are left alone.
+    written last; :func:`synthesis.load` reads those, and other files beside them are left alone.
 
     Parameters
     ----------
