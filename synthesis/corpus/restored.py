@@ -11,7 +11,7 @@ import pandas as pd
 
 from synthesis import schema
 from synthesis.corpus.corpus import Corpus
-from synthesis.corpus.excel import read_workbook
+from synthesis.corpus.excel import as_list, read_workbook
 from synthesis.corpus.saved import RECORD, recorded
 from synthesis.errors import Problem, SynthesisError, UsageError, wrong_use
 
@@ -114,14 +114,9 @@ def _with_lists(name: str, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _as_list(value: Any) -> Any:
-    """Return a list as it was saved; names that somebody has typed, with semicolons between them, are one, too."""
-    if not isinstance(value, str):
-        nothing = value is None or (isinstance(value, float) and pd.isna(value))
-        return [] if nothing else [str(part) for part in value]
-    if not value.startswith("["):
-        return [part.strip() for part in value.split(";") if part.strip()]
+    """Return a list as it was saved or typed; what is none stays as it is, to be told."""
     try:
-        return list(json.loads(value))
+        return as_list(value)
     except ValueError:
         return value
 
