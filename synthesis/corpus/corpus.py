@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,7 +17,7 @@ from synthesis.corpus import asked
 from synthesis.corpus.asked import Names
 from synthesis.corpus.days import first_known, latest_day
 from synthesis.dates import as_day
-from synthesis.errors import wrong_use
+from synthesis.errors import Problem, SynthesisWarning, wrong_use
 from synthesis.views import corpus_html, corpus_line
 
 
@@ -154,15 +155,22 @@ class Corpus:
         Raises
         ------
         SynthesisError
-            When the frame is not a table of codings, or none of them is of an item of the corpus.
+            When the frame is not a table of codings.
+
+        Warns
+        -----
+        SynthesisWarning
+            When none of the codings is of an item of the corpus.
         """
         checked = schema.check("codings", codings)
         own = _rows(checked, "item_id", _item_ids(self.tables))
-        if own.empty and not (checked.empty or self._items.empty):
-            raise wrong_use(
-                "other-items", "none of the codings is of an item of the corpus.",
-                "Code the corpus as a whole: syn.code(corpus).", field="codings", value=checked["item_id"].iloc[0],
+        if own.empty and not checked.empty:
+            problem = Problem(
+                severity="warning", code="other-items", field="codings", value=checked["item_id"].iloc[0],
+                message="none of the codings is of an item of the corpus.",
+                remedy="If its items were coded: code the corpus as a whole, syn.code(corpus).",
             )  # fmt: skip
+            warnings.warn(str(problem), SynthesisWarning, stacklevel=2)
         return replace(self, tables={**self.tables, "codings": own}, coded=True)
 
     def where(
