@@ -63,6 +63,21 @@ def test_ids_are_made_and_values_read_as_in_documents(sheet, rows):
     assert corpus.actions["place"].tolist()[1] == "actions, row 2"
 
 
+def test_whole_numbers_stay_whole_where_an_empty_cell_made_them_floats():
+    frame = pd.DataFrame(
+        {
+            "evaluation_id": [20210034.0, 20210035.0, 20210036.0],
+            "number": [1.5, float("inf"), None],
+            "published": [2021.0, None, 2019.0],
+            "text": ["Train staff.", "Plan the exit.", "Find partners."],
+        }
+    )
+    corpus = syn.from_frames(recommendations=frame)
+    assert corpus.evaluations["evaluation_id"].tolist() == ["20210034", "20210035", "20210036"]
+    assert corpus.evaluations["published"].dt.year.dropna().tolist() == [2021, 2019]
+    assert corpus.recommendations["number"].tolist() == ["1.5", "inf", "1"]
+
+
 def test_what_could_not_be_read_stays_with_its_country(sheet, rows):
     corpus = syn.from_frames(recommendations=sheet, actions=rows)
     assert set(corpus.problems["field"]) == {"recommendations.position", "actions.deadline", "actions.status"}

@@ -90,13 +90,16 @@ def typed(table: str, cell: Cell) -> Any:
 
 
 def _text(cell: Cell) -> str | None:
-    value = cell.value
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:g}" if value == int(value) else str(value)
-    cell.tell("wrong-type", f"a text is expected, not {_kind(value)}.", "Turn the column into text.")
-    return None
+    if (written := _written(cell.value)) is None:
+        cell.tell("wrong-type", f"a text is expected, not {_kind(cell.value)}.", "Turn the column into text.")
+    return written
+
+
+def _written(value: Any) -> str | None:
+    """Return a text or number as it is written; a column with an empty cell has its whole numbers as floats."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
 
 
 def _whole(cell: Cell) -> int | None:
@@ -116,7 +119,8 @@ def _day(cell: Cell) -> dt.date | None:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    period = read_period(str(value)) if isinstance(value, str | int) else None
+    written = _written(value)
+    period = read_period(written) if written else None
     if period is None:
         cell.tell("wrong-type", "a day is expected.", WRITE_A_DAY)
     return period.day if period else None
