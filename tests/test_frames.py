@@ -78,6 +78,18 @@ def test_whole_numbers_stay_whole_where_an_empty_cell_made_them_floats():
     assert corpus.recommendations["number"].tolist() == ["1.5", "inf", "1"]
 
 
+def test_no_id_is_made_that_a_row_has_already():
+    frame = pd.DataFrame(
+        {
+            "evaluation_id": "e",
+            "recommendation_id": ["e/r2", None, None],
+            "text": ["Train.", "Plan.", "Share."],
+        }
+    )
+    corpus = syn.from_frames(recommendations=frame)
+    assert corpus.recommendations["recommendation_id"].tolist() == ["e/r2", "e/r3", "e/r4"]
+
+
 def test_what_could_not_be_read_stays_with_its_country(sheet, rows):
     corpus = syn.from_frames(recommendations=sheet, actions=rows)
     assert set(corpus.problems["field"]) == {"recommendations.position", "actions.deadline", "actions.status"}

@@ -183,12 +183,15 @@ def _find_recommendations(tables: Rows, told: list[Problem]) -> None:
 
 
 def _name(rows: list[Row], key: str, *, parent: str, letter: str | None) -> None:
-    """Give rows without an id one: that of what they belong to, a letter, and their place in it."""
+    """Give rows without an id one: that of what they belong to, a letter, and their place in it, or the next free."""
+    taken = {row[key] for row in rows if key in row}
     counts: dict[tuple[str, str], int] = {}
     for row in rows:
         sign = letter or row.setdefault("kind", "lesson")[0]
         group = (row.get(parent, ""), sign)
         counts[group] = counts.get(group, 0) + 1
+        while key not in row and f"{group[0]}/{sign}{counts[group]}" in taken:
+            counts[group] += 1
         row.setdefault(key, f"{group[0]}/{sign}{counts[group]}")
         if key == "recommendation_id":
             row.setdefault("number", str(counts[group]))
