@@ -97,7 +97,7 @@ def from_frames(
     found = _checked(tables, coverage, told)
     if any(problem.severity == "error" for problem in told):
         raise UsageError(sorted(told, key=lambda problem: problem.severity != "error"))
-    found["problems"] = schema.frame("problems", [asdict(_placed(problem, tables)) for problem in told])
+    found["problems"] = schema.frame("problems", [asdict(problem) for problem in _placed(told, tables)])
     return Corpus(found)
 
 
@@ -231,12 +231,18 @@ def _checked(tables: Rows, coverage: str, told: list[Problem]) -> dict[str, pd.D
         return {}
 
 
-def _placed(problem: Problem, tables: Rows) -> Problem:
-    """Return a problem under the document its row belongs to, so that it stays with it in a part of the corpus."""
-    name = str(problem.document_id)
-    of = {row[ROW]: row["evaluation_id"] for row in tables[name]}
+def _placed(told: list[Problem], tables: Rows) -> list[Problem]:
+    """Return problems under the document their row belongs to, so that they stay with it in a part of the corpus."""
     documents = {row["evaluation_id"]: row["document_id"] for row in tables["evaluations"]}
-    return replace(problem, document_id=documents[of[problem.line]], field=f"{name}.{problem.field}")
+    of = {
+        f"{name}{row[ROW]}": documents[row["evaluation_id"]] for name, rows in tables.items() for row in rows
+    }
+    return [
+        replace(
+            each, document_id=of[f"{each.document_id}{each.line}"], field=f"{each.document_id}.{each.field}"
+        )
+        for each in told
+    ]
 
 
 def _documents(evaluations: list[Row], coverage: str) -> list[Row]:
