@@ -70,7 +70,7 @@ def read(document: Document) -> Reading:
     recommendations = [_recommendation(block, document.document_id, problems) for block in blocks]
     _add_actions(blocks, recommendations, document.document_id, problems)
     if not recommendations:
-        problems.append(_problem(document, None, "no-recommendation", "the page holds no recommendation."))
+        problems.append(_no_recommendation(document.document_id))
     return Reading(
         layout=name,
         evaluation=header.evaluation,
@@ -221,12 +221,11 @@ def _unknown_position(recommendation: Recommendation, category: str, document_id
     )
 
 
-def _problem(document: Document, line: int | None, code: str, message: str) -> Problem:
+def _no_recommendation(document_id: str) -> Problem:
     return Problem(
         severity="warning",
-        code=code,
-        document_id=document.document_id,
-        line=line,
-        message=message,
+        code="no-recommendation",
+        document_id=document_id,
+        message="the page holds no recommendation.",
         remedy=LOOK,
     )

@@ -37,7 +37,6 @@ class Header:
 class _Item:
     text: str
     labelled: bool
-    line: Line
 
 
 def read_header(lines: Sequence[Line], *, document_id: str) -> Header:
@@ -72,7 +71,7 @@ def _without_menu(lines: Sequence[Line]) -> tuple[list[_Item], list[Line]]:
 
 def _item(line: Line) -> _Item:
     text = line.text.strip()
-    return _Item(text.removeprefix(":").strip(), text.startswith(":"), line)
+    return _Item(text.removeprefix(":").strip(), text.startswith(":"))
 
 
 def _read_period(items: list[_Item], evaluation: Evaluation) -> list[_Item]:
