@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from synthesis import vocabulary
-from synthesis.corpus import Corpus
+from synthesis.corpus import NOWHERE, Corpus
 from synthesis.exhibits import Exhibit, rested_on
 from synthesis.exhibits.completion import rate_with_interval, undated
 from synthesis.language import Language, Linked
@@ -37,7 +37,7 @@ def facts(corpus: Corpus, *, as_of: pd.Timestamp, language: Language | None = No
     names = _country_names(corpus, words)
     countries = words.say("{n:country|countries}", n=len(names))
     if len(names) <= MANY:
-        countries = words.listed(names) if names else words.say("(no single country)")
+        countries = words.listed(names) if names else words.say(NOWHERE)
     return {
         "Country" if len(names) == 1 else "Countries": countries,
         "Agencies": _agencies(corpus, words),

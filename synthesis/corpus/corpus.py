@@ -20,6 +20,9 @@ from synthesis.dates import as_day
 from synthesis.errors import Problem, SynthesisWarning, wrong_use
 from synthesis.views import corpus_html, corpus_line
 
+NOWHERE = "(no single country)"
+"""What stands in a table for the country of regional and headquarters work."""
+
 
 def _table(name: str) -> property:
     lists = schema.list_columns(name)
@@ -100,7 +103,7 @@ class Corpus:
         Evaluations without a country come last, as ``(no single country)``.
         """
         joined = self.evaluations.merge(self.documents[["document_id", "coverage"]], on="document_id")
-        joined["country_name"] = joined["country_name"].fillna("(no single country)")
+        joined["country_name"] = joined["country_name"].fillna(NOWHERE)
         joined = joined.assign(evaluations=1, complete=joined["coverage"] == "complete")
         for name, evaluations in self._evaluations_of_each().items():
             joined[name] = joined["evaluation_id"].map(evaluations.value_counts()).fillna(0)

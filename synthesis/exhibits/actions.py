@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from synthesis import tracking
-from synthesis.corpus import Corpus
+from synthesis.corpus import NOWHERE, Corpus
 from synthesis.exhibits.completion import COUNTED, COUNTS, is_undated, undated
-from synthesis.exhibits.exhibit import NOWHERE, Exhibit, noted, origins, where, with_country
+from synthesis.exhibits.exhibit import Exhibit, noted, origins, where, with_country
 from synthesis.language import Language
 
 URGENCY = (

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from synthesis import tracking
-from synthesis.exhibits.exhibit import NOWHERE, Exhibit, noted
+from synthesis.corpus import NOWHERE
+from synthesis.exhibits.exhibit import Exhibit, noted
 from synthesis.language import Language
 from synthesis.tracking.rates import OF_KNOWN_STATUS, without_rate
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from synthesis import tracking
 from synthesis.codebook import Codebook
-from synthesis.corpus import Corpus
-from synthesis.exhibits.exhibit import NOWHERE, Exhibit
+from synthesis.corpus import NOWHERE, Corpus
+from synthesis.exhibits.exhibit import Exhibit
 from synthesis.exhibits.themes import themes
 from synthesis.language import Language
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from synthesis import tracking
-from synthesis.corpus import Corpus
-from synthesis.exhibits.exhibit import NOWHERE, SEVERAL, Exhibit, origins, period, where, with_country
+from synthesis.corpus import NOWHERE, Corpus
+from synthesis.exhibits.exhibit import SEVERAL, Exhibit, origins, period, where, with_country
 from synthesis.language import Language
 from synthesis.schema import SEVERITIES
 

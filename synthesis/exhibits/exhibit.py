@@ -8,9 +8,8 @@ from html import escape
 
 import pandas as pd
 
-from synthesis.corpus import Corpus
+from synthesis.corpus import NOWHERE, Corpus
 
-NOWHERE = "(no single country)"
 SEVERAL = 2
 
 

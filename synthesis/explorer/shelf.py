@@ -11,12 +11,11 @@ from synthesis.codebook import load_codebook
 from synthesis.coding import code, read_people
 from synthesis.coding.people import on_items, put_over
 from synthesis.concordance import search
-from synthesis.corpus import Corpus
+from synthesis.corpus import NOWHERE, Corpus
 from synthesis.corrections import correct
 from synthesis.display import marked
 from synthesis.tracking import track
 
-NOWHERE = "(no single country)"
 FILTERS = {"country": "country_name", "agency": "agency", "kind": "item_kind", "state": "state"}
 
 
