@@ -17,7 +17,7 @@ from synthesis import vocabulary
 from synthesis.batch.manifest import Manifest, Report
 from synthesis.language import Language, spoken
 from synthesis.report.files import write_whole
-from synthesis.report.house import House
+from synthesis.report.house import PLAIN, House
 from synthesis.report.plain import plain
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "synthesis"
@@ -26,15 +26,15 @@ FOREIGN = Markup(' lang="en"')  # what Python says is English
 TOTALS = ("evaluations", "recommendations", "actions", "known", "completed", "overdue")
 
 
-def write_index(manifest: Manifest, *, house: House | None = None) -> None:
+def write_index(manifest: Manifest, *, house: House = PLAIN) -> None:
     """Write the page: every report with its key figures, and what failed and why."""
     write_whole(manifest.index, index_page(manifest.reports.values(), house=house))
 
 
-def index_page(reports: Iterable[Report], *, house: House | None = None) -> str:
+def index_page(reports: Iterable[Report], *, house: House = PLAIN) -> str:
     """Return the page. Every text is escaped; nothing is loaded, and no script runs but ours, by its hash."""
     listed = list(reports)
-    house, words = house or House(), _language(listed)
+    words = _language(listed)
     script = (TEMPLATES / "index.js").read_text(encoding="utf-8")
     everything = [_row(report, words) for report in listed]
     rows = [row for row in everything if row["of_country"]]

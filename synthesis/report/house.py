@@ -76,6 +76,10 @@ class House:
         return "\n".join(filter(None, parts))
 
 
+PLAIN = House()
+"""That of an office that asks for nothing."""
+
+
 def read_house(data: str | Path) -> House:
     """Read the house style beside the documents; without the file nothing changes.
 
@@ -91,7 +95,7 @@ def read_house(data: str | Path) -> House:
     """
     path = Path(data) / NAME
     if not path.is_file():
-        return House()
+        return PLAIN
     reader = _Reader(path)
     house = reader.house(_root(path))
     if reader.problems:

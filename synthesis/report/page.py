@@ -14,7 +14,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from traitlets.config import Config
 
 from synthesis.language import Language, spoken
-from synthesis.report.house import House
+from synthesis.report.house import PLAIN, House
 from synthesis.report.notebook import Notebook, shown
 from synthesis.report.structure import put_in_order
 from synthesis.report.versions import versions
@@ -53,7 +53,7 @@ def page(
     declared: Notebook,
     given: Mapping[str, Any],
     workbook: str | None = None,
-    house: House | None = None,
+    house: House = PLAIN,
 ) -> tuple[str, tuple[str, ...]]:
     """Lay out an executed notebook as one HTML file that needs nothing else.
 
@@ -83,11 +83,11 @@ def page(
         "parameters": _for_reading(declared, values, language),
         "notebook": declared.path.name,
         "versions": versions(),
-        "house": house or House(),
+        "house": house,
     }
     # not HTMLExporter's own: that reads the page a second time, which put_in_order does as well
     html, _ = TemplateExporter.from_notebook_node(_exporter(), executed, resources)
-    return put_in_order(html, language=language, house=house or House(), workbook=workbook)
+    return put_in_order(html, language=language, house=house, workbook=workbook)
 
 
 def _for_reading(declared: Notebook, values: Mapping[str, Any], language: Language) -> list[dict[str, str]]:

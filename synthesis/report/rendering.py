@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from synthesis.report.files import write_all
-from synthesis.report.house import House
+from synthesis.report.house import PLAIN, House
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def render_report(
     ipynb: str | Path,
     workbook: str | None = None,
     formats: Sequence[str] = ("html",),
-    house: House | None = None,
+    house: House = PLAIN,
     timeout: float | None = None,
 ) -> Rendered:
     """Run one notebook and write it as a page, as an executed notebook and in other formats.
@@ -101,7 +101,7 @@ def make_report(
     parameters: Mapping[str, Any],
     workbook: str | None = None,
     formats: Sequence[str] = ("html",),
-    house: House | None = None,
+    house: House = PLAIN,
     timeout: float | None = None,
 ) -> Made:
     """Run one notebook and lay it out; nothing is written. Arguments and errors are those of :func:`render_report`."""
@@ -118,9 +118,7 @@ def make_report(
     executed, said = tidy(execute(declared.path, parameters=given, timeout=timeout), parameters=given)
     from synthesis.report.page import page  # noqa: PLC0415 (while the cells ran, others may have imported it)
 
-    laid_out, removed = page(
-        executed, declared=declared, given=given, workbook=workbook, house=house or House()
-    )
+    laid_out, removed = page(executed, declared=declared, given=given, workbook=workbook, house=house)
     others = {form: printed(laid_out, form, timeout=_left(until)) for form in formats if form != "html"}
     written = nbformat.writes(executed) + "\n"  # type: ignore[no-untyped-call]
     files = {"ipynb": written.encode(), **others, "html": laid_out.encode()}

@@ -14,7 +14,7 @@ from bs4.element import PageElement, PreformattedString
 
 from synthesis.language import Language
 from synthesis.report.emptiness import EMPTY, tell_once
-from synthesis.report.house import House
+from synthesis.report.house import PLAIN, House
 
 RUNS_OR_LOADS = (
     "script", "iframe", "frame", "object", "embed", "applet", "base", "meta", "link", "form",
@@ -34,7 +34,7 @@ LENGTHS = {"short": 15, "middling": 28, "title": 80}
 
 
 def put_in_order(
-    html: str, *, language: Language, house: House | None = None, workbook: str | None = None
+    html: str, *, language: Language, house: House = PLAIN, workbook: str | None = None
 ) -> tuple[str, tuple[str, ...]]:
     """Return the page in order, and a line for everything that had to be left out.
 
@@ -52,7 +52,7 @@ def put_in_order(
     soup = BeautifulSoup(NOT_IN_HTML.sub("", html), "html.parser")
     main = _the(soup, "main")
     removed = Counter(_remove_active(_the(soup, "body")))
-    _sign(soup, _place_title(soup, main, language), house or House())
+    _sign(soup, _place_title(soup, main, language), house)
     _link_workbook(soup, workbook, language)
     _make_ids_unique(soup)
     _order_headings(soup)
