@@ -8,6 +8,7 @@ import re
 import time
 from html import escape
 from itertools import pairwise
+from types import SimpleNamespace
 
 import nbformat
 import pandas as pd
@@ -19,7 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from synthesis.errors import UsageError
 from synthesis.language import Language
-from synthesis.report import ReportError, read_notebook, render_report
+from synthesis.report import ReportError, make_report, read_notebook
 from synthesis.report.execution import execute
 from synthesis.report.files import write_whole
 from synthesis.report.notebook import shown
@@ -106,7 +107,10 @@ def render(notebook, folder, **options):
         "parameters": {"country": HOSTILE, "data": str(folder / "data"), "as_of": "2022-12-31"},
         **options,
     }
-    return render_report(notebook, html=folder / "r.html", ipynb=folder / "r.ipynb", **given)
+    made = make_report(notebook, **given)
+    for form, content in made.files.items():
+        (folder / f"r.{form}").write_bytes(content)
+    return SimpleNamespace(html=folder / "r.html", ipynb=folder / "r.ipynb", notes=made.notes)
 
 
 @pytest.fixture(scope="module")

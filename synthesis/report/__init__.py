@@ -2,8 +2,8 @@
 
 from synthesis.report.failure import Failure, ReportError
 from synthesis.report.notebook import Notebook, Parameter, read_notebook
-from synthesis.report.rendering import Made, Rendered, make_report, render_report
+from synthesis.report.rendering import Made, make_report
 
 __all__ = [
-    "Failure", "Made", "Notebook", "Parameter", "Rendered", "ReportError", "make_report", "read_notebook", "render_report",
+    "Failure", "Made", "Notebook", "Parameter", "ReportError", "make_report", "read_notebook",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""From a notebook to a report: run, tidy, lay out, write."""
+"""From a notebook to a report: run, tidy, lay out."""
 
 from __future__ import annotations
 
@@ -8,25 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synthesis.report.files import write_all
 from synthesis.report.house import PLAIN, House
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
-    """A report that was made.
-
-    Parameters
-    ----------
-    html, ipynb : Path
-        The files; those of other formats lie beside them.
-    notes : tuple of str
-        What its cells wrote to the error stream, and what the page could not hold.
-    """
-
-    html: Path
-    ipynb: Path
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,56 +27,6 @@ class Made:
     notes: tuple[str, ...] = ()
 
 
-def render_report(
-    notebook: str | Path,
-    *,
-    parameters: Mapping[str, Any],
-    html: str | Path,
-    ipynb: str | Path,
-    workbook: str | None = None,
-    formats: Sequence[str] = ("html",),
-    house: House = PLAIN,
-    timeout: float | None = None,
-) -> Rendered:
-    """Run one notebook and write it as a page, as an executed notebook and in other formats.
-
-    The same notebook, parameters and data give the same bytes.
-
-    Parameters
-    ----------
-    notebook : str or Path
-        The ``.ipynb`` file; a cell has the tag ``parameters``.
-    parameters : mapping of str to object
-        Values for that cell.
-    html, ipynb : str or Path
-        Where to write; files that stand there are replaced at the very end.
-    workbook : str, optional
-        The workbook beside the page, which it leads to.
-    formats : sequence of str
-        ``pdf`` and ``docx`` are written beside the page, under its name.
-    house : House, optional
-        The house style.
-    timeout : float, optional
-        Seconds the whole report may take.
-
-    Raises
-    ------
-    UsageError
-        When the notebook cannot be used.
-    ReportError
-        When it fails; nothing is written.
-    SynthesisError
-        When it cannot be printed; nothing is written.
-    """
-    made = make_report(
-        notebook, parameters=parameters, workbook=workbook, formats=formats, house=house, timeout=timeout
-    )
-    places = {form: Path(html).with_suffix(f".{form}") for form in made.files}
-    places |= {"ipynb": Path(ipynb), "html": Path(html)}
-    write_all({places[form]: content for form, content in made.files.items()})
-    return Rendered(html=Path(html), ipynb=Path(ipynb), notes=made.notes)
-
-
 def make_report(
     notebook: str | Path,
     *,
@@ -104,7 +36,34 @@ def make_report(
     house: House = PLAIN,
     timeout: float | None = None,
 ) -> Made:
-    """Run one notebook and lay it out; nothing is written. Arguments and errors are those of :func:`render_report`."""
+    """Run one notebook and lay it out as a page, as an executed notebook and in other formats; nothing is written.
+
+    The same notebook, parameters and data give the same bytes.
+
+    Parameters
+    ----------
+    notebook : str or Path
+        The ``.ipynb`` file; a cell has the tag ``parameters``.
+    parameters : mapping of str to object
+        Values for that cell.
+    workbook : str, optional
+        The workbook beside the page, which it leads to.
+    formats : sequence of str
+        What is made beside the page: ``pdf``, ``docx``.
+    house : House
+        The house style.
+    timeout : float, optional
+        Seconds the whole report may take.
+
+    Raises
+    ------
+    UsageError
+        When the notebook cannot be used.
+    ReportError
+        When it fails.
+    SynthesisError
+        When it cannot be printed.
+    """
     import nbformat  # noqa: PLC0415 (Jupyter is heavy; a command that renders nothing does without)
 
     from synthesis.report.execution import execute  # noqa: PLC0415
