@@ -175,7 +175,7 @@ def _labels(pages: Sequence[Page]) -> Labels:
 
 def _furniture(pages: Sequence[Page]) -> list[TextLine]:
     """Return the running heads and feet and the page numbers: what stands at one place of most pages."""
-    edges = [(page, line) for page in pages for line in page.lines if _in_margin(page, line)]
+    edges = [(page, line) for page in pages for line in _in_margins(page)]
     found: dict[tuple[str, int], set[int]] = defaultdict(set)
     for page, line in edges:
         found[_key(line)].add(page.number)
@@ -195,11 +195,12 @@ def _masked(line: TextLine) -> str:
     return FIGURES.sub("0", line.text.strip())
 
 
-def _in_margin(page: Page, line: TextLine) -> bool:
-    """Say whether a line is one of the outermost two of its page and near the edge."""
-    tops = sorted(other.top for other in page.lines)
-    outermost = line.top in tops[:2] + tops[-2:]
-    return outermost and not MARGIN * page.height < line.top < (1 - MARGIN) * page.height
+def _in_margins(page: Page) -> list[TextLine]:
+    """Return the lines among the outermost two of a page that are near its edge."""
+    tops = sorted(line.top for line in page.lines)
+    outermost = {*tops[:2], *tops[-2:]}
+    edge = MARGIN * page.height
+    return [line for line in page.lines if line.top in outermost and not edge < line.top < page.height - edge]
 
 
 def _notes(furniture: Iterable[TextLine], document_id: str) -> Iterator[Problem]:
