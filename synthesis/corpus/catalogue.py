@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from synthesis import vocabulary
-from synthesis.dates import read_period
+from synthesis.dates import read_day
 from synthesis.errors import Problem, Severity
 from synthesis.lines import numbered
 from synthesis.schema import COVERAGES
@@ -204,8 +204,8 @@ def _coverage(value: str, line: int, catalogue: Catalogue) -> str:
 
 
 def _page_date(value: str, line: int, catalogue: Catalogue) -> dt.date | None:
-    period = read_period(value) if value else None
-    if value and period is None:
+    day = read_day(value)
+    if value and day is None:
         remedy = "Write it as 2022-12-31."
         catalogue.tell(
             "error",
@@ -216,7 +216,7 @@ def _page_date(value: str, line: int, catalogue: Catalogue) -> dt.date | None:
             column="page_date",
             value=value,
         )
-    return period.day if period else None
+    return day
 
 
 def _is_there(file: str, line: int, present: set[str], catalogue: Catalogue) -> bool:

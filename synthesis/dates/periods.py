@@ -87,6 +87,18 @@ def read_period(
     return _read(text, counted_from, dayfirst) if len(text) <= LONGEST else None
 
 
+def read_day(text: str | None) -> dt.date | None:
+    """Return the last day of the period that a text names, or nothing.
+
+    Examples
+    --------
+    >>> read_day("2019/02"), read_day("soon"), read_day(None)
+    (datetime.date(2019, 2, 28), None, None)
+    """
+    period = read_period(text) if text else None
+    return period.day if period else None
+
+
 def says_none(text: str) -> bool:
     """Return whether a text says that there is no date ("Tbc", "No due date", "continuous"), or is empty.
 

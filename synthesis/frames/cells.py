@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from synthesis import schema, vocabulary
-from synthesis.dates import read_period
+from synthesis.dates import read_day, read_period
 from synthesis.errors import Problem, Severity
 
 Row = dict[str, Any]
@@ -119,11 +119,10 @@ def _day(cell: Cell) -> dt.date | None:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    written = _written(value)
-    period = read_period(written) if written else None
-    if period is None:
+    day = read_day(_written(value))
+    if day is None:
         cell.tell("wrong-type", "a day is expected.", WRITE_A_DAY)
-    return period.day if period else None
+    return day
 
 
 def _list(cell: Cell) -> list[str]:

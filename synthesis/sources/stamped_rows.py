@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from synthesis import dates
+from synthesis.dates import read_day
 from synthesis.documents import Line
 from synthesis.sources.form import joined
 from synthesis.sources.rows import LONE_DEADLINE, Row, find_anchor, is_head, read_rows, row_start
@@ -67,12 +67,7 @@ def read_stamped_rows(lines: Sequence[Line], *, width: int = 0) -> list[StampedR
 def read_stamp(text: str) -> tuple[dt.date | None, dt.date | None]:
     """Return the days of the first stamp in a text: added, last updated."""
     hit = STAMP.search(text)
-    return (_day(hit["added"]), _day(hit["updated"])) if hit else (None, None)
-
-
-def _day(text: str | None) -> dt.date | None:
-    period = dates.read_period(text) if text else None
-    return period.day if period else None
+    return (read_day(hit["added"]), read_day(hit["updated"])) if hit else (None, None)
 
 
 def _whole_stamps(lines: list[Line]) -> list[Line]:
@@ -138,7 +133,7 @@ def _row(
         row = _completed(
             row, _between(lines, at, stamp.end(), where.line - start, where.sign), hit, where.line - start
         )
-    return _finished(StampedRow(row, _day(stamp["added"]), _day(stamp["updated"])))
+    return _finished(StampedRow(row, read_day(stamp["added"]), read_day(stamp["updated"])))
 
 
 def _between(lines: Sequence[Line], line: int, sign: int, last: int, end: int) -> str | None:

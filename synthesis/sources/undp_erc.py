@@ -91,13 +91,12 @@ def _without_cut_label(lines: Sequence[Line], reading: Reading, document_id: str
 
 def _read_header(parts: Sequence[Field], reading: Reading, document_id: str) -> None:
     values = {part.label: _text(part) for part in reversed(parts)}
-    completed = dates.read_period(values.get(COMPLETED) or "")
     evaluation = reading.evaluation = Evaluation(
         agency="UNDP",
         office=values.get(UNIT),
         title=_title(parts[0].lines, reading, document_id),
         evaluation_type=values.get(TYPE),
-        completed=completed.day if completed else None,
+        completed=dates.read_day(values.get(COMPLETED)),
     )
     evaluation.period_start, evaluation.period_end = years_of(values.get(PLAN))
     for unit in (values.get(RESPONDING), values.get(UNIT)):

@@ -135,13 +135,12 @@ def _paragraphs(lines: Sequence[Line], *, gap: int) -> list[list[Line]]:
 def _read_header(parts: Sequence[Field], reading: Reading, document_id: str) -> None:
     values = {part.label: value for part in reversed(parts[1:]) if (value := _value(part))}
     plan = values.get(PLAN, "")
-    completed = dates.read_period(values.get(COMPLETED, ""))
     evaluation = reading.evaluation = Evaluation(
         agency="UNDP",
         office=plan.partition(",")[2].strip() or None,
         title=values.get(TITLE) or _title(parts[0].lines),
         evaluation_type=values.get(TYPE),
-        completed=completed.day if completed else None,
+        completed=dates.read_day(values.get(COMPLETED)),
     )
     evaluation.period_start, evaluation.period_end = years_of(plan)
     _read_country(values.get(COUNTRIES), evaluation, reading, document_id)

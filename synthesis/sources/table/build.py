@@ -50,8 +50,8 @@ def build_evaluation(part: Part) -> Evaluation:
         evaluation_type=said.get("evaluation_type"),
         period_start=start,
         period_end=end,
-        published=_day(said.get("published")),
-        completed=_day(said.get("completed")),
+        published=dates.read_day(said.get("published")),
+        completed=dates.read_day(said.get("completed")),
         approval=said.get("approval"),
         response=said.get("overall"),
     )
@@ -253,11 +253,6 @@ def _is_same(one: str, other: str) -> bool:
 
 def _fullness(asked: Asked) -> int:
     return sum(len(row) for row in asked.rows)
-
-
-def _day(text: str | None) -> dt.date | None:
-    period = dates.read_period(text) if text else None
-    return period.day if period else None
 
 
 def _problem(
