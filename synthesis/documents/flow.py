@@ -73,7 +73,21 @@ class Flow:
             raise too_much(self.document_id, "lines", MOST_LINES + 1, MOST_LINES)
         number = len(self.lines) + 1
         self.lines.append(Line(line.text, number, page, ref, line.printed if line.done else None))
-        self.problems += [self._note(code, number, line.printed) for code in line.done]
+        for code in line.done:
+            self.note(code, DONE[code], line.printed, line=number)
+
+    def note(self, code: str, message: str, value: str = "", *, line: int | None = None) -> None:
+        """Note what was repaired or left out; of a long value an excerpt is kept."""
+        self.problems.append(
+            Problem(
+                severity="note",
+                code=code,
+                document_id=self.document_id,
+                line=line,
+                value=excerpt(value) or None,
+                message=message,
+            )
+        )
 
     def gap(self, *, page: int | None = None) -> None:
         """Add a blank line, unless there is one or nothing stands before it."""
@@ -112,16 +126,6 @@ class Flow:
             text = "\n".join(paragraph.text for paragraph in paragraphs).strip()
             placed[key] = Cell(text, key, number if text else None)
         return tuple(placed[cell.ref] for cell in cells)
-
-    def _note(self, code: str, number: int, printed: str) -> Problem:
-        return Problem(
-            severity="note",
-            code=code,
-            document_id=self.document_id,
-            line=number,
-            value=excerpt(printed),
-            message=DONE[code],
-        )
 
 
 def _says_more(cells: Sequence[Cell], placed: Container[str]) -> bool:

@@ -69,16 +69,12 @@ def read(content: bytes, *, document_id: str) -> Content:
     with unpack(content, document_id=document_id) as package, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if MACROS in package.namelist():
-            flow.problems.append(
-                _note(document_id, "macros-left-out", "the file holds macros, which are not read.")
-            )
+            flow.note("macros-left-out", "the file holds macros, which are not read.")
         parts = _parts(package)
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
-                flow.problems.append(
-                    _note(document_id, "hidden-sheet", "a hidden sheet was read too.", sheet.title)
-                )
+                flow.note("hidden-sheet", "a hidden sheet was read too.", sheet.title)
             xml = package.read(parts[sheet.title]) if sheet.title in parts else b""
             found = _filled(sheet, document_id)
             _merge(found, xml, document_id)
@@ -175,7 +171,3 @@ def _uncomputed(name: str, xml: bytes, document_id: str) -> Iterator[Problem]:
             message=f"{len(places)} {what} never been computed; read as empty.",
             remedy="Open the file in Excel and save it again.",
         )
-
-
-def _note(document_id: str, code: str, message: str, value: str | None = None) -> Problem:
-    return Problem(severity="note", code=code, document_id=document_id, message=message, value=value)

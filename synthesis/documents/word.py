@@ -19,7 +19,6 @@ from synthesis.documents.parts import Content
 from synthesis.documents.spans import Span, spread
 from synthesis.documents.word_lists import WORD as W
 from synthesis.documents.word_lists import Lists
-from synthesis.errors import Problem, excerpt
 
 FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 PARAGRAPH, TABLE, ROW, CELL, BOX = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc", "txbxContent"))
@@ -55,7 +54,7 @@ def read(content: bytes, *, document_id: str) -> Content:
         root = _xml(package, main)
         body = root.find(f"{W}body") if root is not None else None
         _Walk(flow, lists).through(body if body is not None else ())
-        flow.problems += _left_out(package, document_id)
+        _tell_left_out(package, flow)
     return flow.content()
 
 
@@ -149,19 +148,13 @@ def _xml(package: zipfile.ZipFile, name: str) -> Element | None:
     return etree.fromstring(package.read(name), parser)
 
 
-def _left_out(package: zipfile.ZipFile, document_id: str) -> Iterator[Problem]:
+def _tell_left_out(package: zipfile.ZipFile, flow: Flow) -> None:
     names = package.namelist()
     if MACROS in names:
-        yield _note(document_id, "macros-left-out", "the file holds macros, which are not read.")
+        flow.note("macros-left-out", "the file holds macros, which are not read.")
     for part in names:
         aside = ASIDE_PART.fullmatch(part)
         root = _xml(package, part) if aside else None
         text = " ".join("".join(_text(root)).split()) if root is not None else ""
         if aside and text:
-            yield _note(
-                document_id, "left-out", f"{ASIDE[aside[1]]} are not part of what is read.", excerpt(text)
-            )
-
-
-def _note(document_id: str, code: str, message: str, value: str | None = None) -> Problem:
-    return Problem(severity="note", code=code, document_id=document_id, message=message, value=value)
+            flow.note("left-out", f"{ASIDE[aside[1]]} are not part of what is read.", text)

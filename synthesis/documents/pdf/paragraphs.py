@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,7 +18,6 @@ from synthesis.documents.pdf.boxes import PageTable
 from synthesis.documents.pdf.page import Page
 from synthesis.documents.pdf.tables import Table, rows_of, table_of
 from synthesis.documents.pdf.words import TextLine
-from synthesis.errors import Problem, excerpt
 
 MARGIN = 0.12
 FEWEST = 3
@@ -30,6 +29,7 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 """A page number, and what browsers print above and below a page."""
+LEFT_OUT = "running heads, feet and page numbers are not part of what is read; figures are shown as 0."
 FIGURES = re.compile(r"\d+")
 OPENS = re.compile(r"(?:[•●▪◦‣·○\uf0b7*]|[-–—]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s)")
 LABEL = re.compile(r"[^\W\d_a-zà-ÿ][^:]{1,60}:(?=\s|\Z)")
@@ -63,7 +63,8 @@ def add_pages(flow: Flow, pages: Sequence[Page]) -> None:
         When they hold too much.
     """
     furniture = _furniture(pages)
-    flow.problems += _notes(furniture, flow.document_id)
+    for text in dict.fromkeys(map(_masked, furniture)):
+        flow.note("left-out", LEFT_OUT, text)
     dropped = {id(line) for line in furniture}
     join = _joiner(pages)
     labels = _labels(pages)
@@ -201,14 +202,3 @@ def _in_margins(page: Page) -> list[TextLine]:
     outermost = {*tops[:2], *tops[-2:]}
     edge = MARGIN * page.height
     return [line for line in page.lines if line.top in outermost and not edge < line.top < page.height - edge]
-
-
-def _notes(furniture: Iterable[TextLine], document_id: str) -> Iterator[Problem]:
-    for text in dict.fromkeys(_masked(line) for line in furniture):
-        yield Problem(
-            severity="note",
-            code="left-out",
-            document_id=document_id,
-            value=excerpt(text),
-            message="running heads, feet and page numbers are not part of what is read; figures are shown as 0.",
-        )
