@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -10,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from synthesis.documents.pdf.boxes import Box, PageTable
-from synthesis.documents.pdf.words import TextLine, Word
+from synthesis.documents.pdf.words import LABEL, TextLine, Word
 
 FEWEST_HEADS = 3
 HEAD_GAP, SPACES = 0.5, 1.8
@@ -20,8 +19,6 @@ FARTHEST = 4.0
 """How far apart two lines of a table are at the most, in letter heights."""
 ROW_GAP = 0.3
 FIRST_LINES = 3
-LABEL = re.compile(r"[^\W\d_a-zà-ÿ][^:]{1,60}:(?=\s|\Z)")
-HALF = 0.5
 
 Stretch = tuple[float, float]
 
@@ -174,7 +171,7 @@ def _rows(
         elif widest is not None:
             begins = gap > widest
         else:
-            begins = len(_filled(line, columns)) >= HALF * (len(columns) - 1)
+            begins = len(_filled(line, columns)) >= (len(columns) - 1) / 2
         if begins:
             yield row
             row = []

@@ -17,7 +17,7 @@ from synthesis.documents.flow import Flow
 from synthesis.documents.pdf.boxes import PageTable
 from synthesis.documents.pdf.page import Page
 from synthesis.documents.pdf.tables import Table, rows_of, table_of
-from synthesis.documents.pdf.words import TextLine
+from synthesis.documents.pdf.words import LABEL, TextLine
 
 MARGIN = 0.12
 FEWEST = 3
@@ -32,7 +32,6 @@ PAGE_NUMBER = re.compile(
 LEFT_OUT = "running heads, feet and page numbers are not part of what is read; figures are shown as 0."
 FIGURES = re.compile(r"\d+")
 OPENS = re.compile(r"(?:[•●▪◦‣·○\uf0b7*]|[-–—]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s)")
-LABEL = re.compile(r"[^\W\d_a-zà-ÿ][^:]{1,60}:(?=\s|\Z)")
 CHUNK = re.compile(r"[^\s/-]+[/-]?")
 SAME_HEIGHT = 1.0
 LEADING = 1.75

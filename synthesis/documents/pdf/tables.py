@@ -15,7 +15,6 @@ from synthesis.documents.pdf.rules import NEAR
 
 LONGEST_HEAD = 3
 Part = TypeVar("Part")
-HALF = 0.5
 SENTENCE_END = ".;:!?"
 
 
@@ -80,7 +79,7 @@ def _is_rest(row: Sequence[Text], last: Sequence[Text]) -> bool:
         return False
     has_holes = any(place > filled[0] and place not in filled for place in before)
     goes_on = any(_goes_on(last[place], row[place]) for place in filled)
-    return len(filled) <= HALF * len(before) or (has_holes and goes_on)
+    return len(filled) <= len(before) / 2 or (has_holes and goes_on)
 
 
 def _goes_on(before: Text, after: Text) -> bool:

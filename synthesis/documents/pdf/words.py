@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 SAME_LINE = 0.5
+LABEL = re.compile(r"[^\W\d_a-zà-ÿ][^:]{1,60}:(?=\s|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
