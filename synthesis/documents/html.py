@@ -15,7 +15,7 @@ from lxml import etree, html
 from synthesis.documents.encodings import decode
 from synthesis.documents.flow import Flow
 from synthesis.documents.limits import damaged
-from synthesis.documents.numerals import numeral
+from synthesis.documents.numerals import numeral, whole
 from synthesis.documents.parts import Content
 from synthesis.documents.spans import Span, spread
 
@@ -61,7 +61,6 @@ BREAKING = BLOCKS | {"br"}
 CELLS = frozenset({"td", "th"})
 DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
 WHITE = re.compile(r"[ \t\r\n\f]+")
-LONGEST_NUMBER = 5
 GAP = object()
 
 Block: TypeAlias = str | html.HtmlElement | object
@@ -188,8 +187,8 @@ class _Text:
         parent = element.getparent()
         if element.tag != "li" or parent is None or parent.tag != "ol":
             return ""
-        counted = self.counts.get(parent, _number(parent.get("start"), 1) - 1) + 1
-        self.counts[parent] = _number(element.get("value"), counted)
+        counted = self.counts.get(parent, whole(parent.get("start"), 1) - 1) + 1
+        self.counts[parent] = whole(element.get("value"), counted)
         return f"{numeral(self.counts[parent], parent.get('type') or '1')}. "
 
 
@@ -218,9 +217,4 @@ def _row_of(cell: html.HtmlElement) -> html.HtmlElement:
 
 def _span(cell: html.HtmlElement) -> Span:
     lines = [block for block in _blocks(cell, DROPPED | CELLS) if isinstance(block, str)]
-    return Span("\n".join(lines), _number(cell.get("colspan"), 1), _number(cell.get("rowspan"), 1))
-
-
-def _number(written: str | None, otherwise: int) -> int:
-    short = written and written.isascii() and written.isdecimal() and len(written) <= LONGEST_NUMBER
-    return int(written) if written and short else otherwise
+    return Span("\n".join(lines), whole(cell.get("colspan"), 1), whole(cell.get("rowspan"), 1))

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
     (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 LARGEST_ROMAN = 4_000
+Otherwise = TypeVar("Otherwise", int, None)
+
+
+def whole(written: str | None, otherwise: Otherwise, *, digits: int = 5) -> int | Otherwise:
+    """Return the whole number that an attribute of a file gives, or another where it gives none in so many digits.
+
+    Examples
+    --------
+    >>> whole("12", 1), whole("1e9", 1), whole("123456", 1), whole(None, 1)
+    (12, 1, 1, 1)
+    """
+    figures = (written or "").strip()
+    return int(figures) if figures.isascii() and figures.isdecimal() and len(figures) <= digits else otherwise
 
 
 def numeral(number: int, style: str) -> str:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from synthesis.documents.flow import Flow
 from synthesis.documents.limits import unpack
+from synthesis.documents.numerals import whole
 from synthesis.documents.parts import Content
 from synthesis.documents.spans import Span, spread
 from synthesis.documents.word_lists import WORD as W
@@ -137,8 +138,7 @@ def _rows(table: Element) -> Iterator[Element]:
 
 
 def _number(element: Element | None, otherwise: int) -> int:
-    written = element.get(f"{W}val", "") if element is not None else ""
-    return int(written) if written.isascii() and written.isdecimal() and len(written) <= 5 else otherwise  # noqa: PLR2004
+    return whole(element.get(f"{W}val") if element is not None else None, otherwise)
 
 
 def _xml(package: zipfile.ZipFile, name: str) -> Element | None:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from synthesis.documents.numerals import numeral
+from synthesis.documents.numerals import numeral, whole
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STYLES = {
@@ -90,25 +90,25 @@ def _lists(numbering: Element) -> dict[str, _List]:
 
 
 def _levels(definition: Element) -> dict[int, _Level]:
-    return {_depth(level.get(f"{WORD}ilvl")): _level(level) for level in definition.findall(f"{WORD}lvl")}
+    return {whole(level.get(f"{WORD}ilvl"), 0): _level(level) for level in definition.findall(f"{WORD}lvl")}
 
 
 def _level(level: Element) -> _Level:
     style = STYLES.get(_value(level.find(f"{WORD}numFmt")) or "decimal")
     return _Level(
-        _value(level.find(f"{WORD}lvlText")) or "", style, _depth(_value(level.find(f"{WORD}start")) or "1")
+        _value(level.find(f"{WORD}lvlText")) or "", style, whole(_value(level.find(f"{WORD}start")), 1)
     )
 
 
 def _overridden(levels: Mapping[int, _Level], instance: Element) -> dict[int, _Level]:
     found = dict(levels)
     for override in instance.findall(f"{WORD}lvlOverride"):
-        depth = _depth(override.get(f"{WORD}ilvl"))
+        depth = whole(override.get(f"{WORD}ilvl"), 0)
         level, start = override.find(f"{WORD}lvl"), _value(override.find(f"{WORD}startOverride"))
         if level is not None:
             found[depth] = _level(level)
         if start and depth in found:
-            found[depth] = _Level(found[depth].pattern, found[depth].style, _depth(start))
+            found[depth] = _Level(found[depth].pattern, found[depth].style, whole(start, 0))
     return found
 
 
@@ -128,12 +128,8 @@ def _styled(styles: Element) -> dict[str, tuple[str | None, int]]:
 
 
 def _pointer(element: Element) -> tuple[str | None, int]:
-    return _value(element.find(f"{WORD}numId")), _depth(_value(element.find(f"{WORD}ilvl")))
+    return _value(element.find(f"{WORD}numId")), whole(_value(element.find(f"{WORD}ilvl")), 0)
 
 
 def _value(element: Element | None) -> str | None:
     return element.get(f"{WORD}val") if element is not None else None
-
-
-def _depth(written: str | None) -> int:
-    return int(written) if written and written.isascii() and written.isdecimal() and len(written) <= 5 else 0  # noqa: PLR2004

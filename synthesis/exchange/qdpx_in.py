@@ -11,6 +11,7 @@ import pandas as pd
 
 from synthesis import schema
 from synthesis.codebook import Codebook
+from synthesis.documents.numerals import whole
 from synthesis.exchange.archive import Archive
 from synthesis.exchange.codes import codes_in, with_themes
 from synthesis.exchange.markup import parsed, same_guid
@@ -127,7 +128,7 @@ def _codings(source: Element, items: list[Placed], known: _Known, told: Told) ->
         told.set_aside(["codes on a whole document"])
     length = max((item.end for item in items), default=0)
     for selection in source.iterfind("PlainTextSelection"):
-        start, end = _number(selection.get("startPosition")), _number(selection.get("endPosition"))
+        start, end = (whole(selection.get(f"{side}Position"), None, digits=11) for side in ("start", "end"))
         if start is None or end is None or not start < end:
             told.tell("no-passage", "a coded passage has no place in its text.", "Code it anew.", value=name)
             continue
@@ -169,8 +170,3 @@ def _coder(coding: Element, selection: Element, known: _Known) -> str:
         if user in known.coders:
             return known.coders[user]
     return known.nobody
-
-
-def _number(written: str | None) -> int | None:
-    digits = (written or "").strip()
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else None  # noqa: PLR2004
