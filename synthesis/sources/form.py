@@ -40,10 +40,15 @@ class Field:
         return self.lines[0].place if self.lines else None
 
 
-def joined(lines: Iterable[Line | str]) -> str | None:
-    """Return the text of some lines on one line, white space folded, or None where there is none."""
+def folded(lines: Iterable[Line | str]) -> str:
+    """Return the text of some lines on one line, white space folded."""
     texts = (line if isinstance(line, str) else line.text for line in lines)
-    return " ".join(" ".join(texts).split()) or None
+    return " ".join(" ".join(texts).split())
+
+
+def joined(lines: Iterable[Line | str]) -> str | None:
+    """Return the text of some lines on one line, or None where there is none."""
+    return folded(lines) or None
 
 
 def fields(lines: Sequence[Line], match: Callable[[str], re.Match[str] | None]) -> list[Field]:

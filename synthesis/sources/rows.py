@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from synthesis import vocabulary
 from synthesis.documents import Line
-from synthesis.sources.form import BULLET, joined, number_of
+from synthesis.sources.form import BULLET, folded, joined, number_of
 from synthesis.sources.units import in_units_only
 
 DEADLINE = r"\d{4}\s?/\s?\d{1,2}(?!\d|/\d{4})(?:/\d{1,2})?|No (?:due date|deadline)"
@@ -192,7 +192,7 @@ def _row_of_cells(line: Line, column: int) -> Row:
         return _unanchored([line])
     cells = [joined([cell]) for cell in line.text.split(BAR)] + [None] * (column + 2)
     return Row(
-        joined(cell for cell in cells[: max(1, column - 1)] if cell) or "",
+        folded(cell for cell in cells[: max(1, column - 1)] if cell),
         (line,),
         deadline=cells[column],
         status=cells[column + 1],
@@ -223,7 +223,7 @@ def _cut(text: str, start: int, end: int) -> int | None:
 
 
 def _unanchored(lines: Sequence[Line]) -> Row:
-    return Row(joined(lines) or "", tuple(lines))
+    return Row(folded(lines), tuple(lines))
 
 
 def _anchors(lines: Sequence[Line], width: int) -> list[_Anchor]:
@@ -295,4 +295,4 @@ def _end_of_last(lines: Sequence[Line], anchor: _Anchor, start: int) -> int:
 def _row(lines: Sequence[Line], start: int, end: int, anchor: _Anchor) -> Row:
     before = [*(line.text for line in lines[start : anchor.line]), lines[anchor.line].text[: anchor.start]]
     after = [lines[anchor.last].text[anchor.end :], *(line.text for line in lines[anchor.last + 1 : end])]
-    return Row(joined(before) or "", tuple(lines[start:end]), anchor.deadline, anchor.status, joined(after))
+    return Row(folded(before), tuple(lines[start:end]), anchor.deadline, anchor.status, joined(after))

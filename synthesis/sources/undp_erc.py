@@ -10,7 +10,7 @@ from synthesis import dates, vocabulary
 from synthesis.documents import Document, Line
 from synthesis.errors import Problem
 from synthesis.sources.actions import Found, read_actions
-from synthesis.sources.form import Field, fields, joined, menu_set_aside, years_of
+from synthesis.sources.form import Field, fields, folded, joined, menu_set_aside, years_of
 from synthesis.sources.records import Evaluation, Reading, Recommendation, Update
 from synthesis.sources.rows import RULE, wrap_width
 from synthesis.sources.stamped_rows import STAMP, StampedRow, read_stamp, read_stamped_rows
@@ -109,7 +109,7 @@ def _read_header(parts: Sequence[Field], reading: Reading, document_id: str) -> 
 def _text(part: Field | None) -> str | None:
     """Return the value of a field without the bars and rules of its table."""
     lines = part.lines if part else ()
-    return joined([(joined(line for line in lines if not RULE.fullmatch(line.text)) or "").strip(" |")])
+    return folded(line for line in lines if not RULE.fullmatch(line.text)).strip(" |") or None
 
 
 def _title(lines: Sequence[Line], reading: Reading, document_id: str) -> str | None:

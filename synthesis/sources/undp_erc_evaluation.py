@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from synthesis import dates, vocabulary
 from synthesis.documents import Document, Line
 from synthesis.errors import Problem
-from synthesis.sources.form import BULLET, Field, fields, joined, years_of
+from synthesis.sources.form import BULLET, Field, fields, folded, joined, years_of
 from synthesis.sources.records import Evaluation, Finding, Lesson, Reading, Recommendation
 
 name = "undp_erc_evaluation"
@@ -200,7 +200,7 @@ def _lessons(item: _Item) -> list[Lesson]:
         return [_lesson(lines) for lines in _bullets(filled)]
     if LESSONS_FOLLOW.match(filled[0].text) and len(filled) > 1 and BULLET.match(filled[1].text):
         return [_lesson(lines, headline=filled[0].text.strip()) for lines in _bullets(filled[1:])]
-    text = joined(filled) or ""
+    text = folded(filled)
     starts = [hit.start() for hit in LESSON_N.finditer(text)]
     if len(starts) < 2 or starts[0] > 0:  # noqa: PLR2004
         return [_lesson(item.lines)]
@@ -230,7 +230,7 @@ def _lesson(lines: Sequence[Line], *, text: str | None = None, headline: str | N
     paragraphs = _paragraphs(lines, gap=1)
     first = joined(paragraphs[0]) if text is None and len(paragraphs) > 1 else None
     return Lesson(
-        text=text or joined(lines) or "",
+        text=text or folded(lines),
         headline=headline or (first if first and len(first) <= LONGEST_HEADLINE else None),
         section=LESSONS,
         line_start=lines[0].number,
@@ -241,7 +241,7 @@ def _lesson(lines: Sequence[Line], *, text: str | None = None, headline: str | N
 
 def _finding(item: _Item) -> Finding:
     return Finding(
-        text=joined(item.lines) or "",
+        text=folded(item.lines),
         line_start=item.lines[0].number,
         line_end=_paragraphs(item.lines, gap=1)[-1][-1].number,
         place=item.lines[0].place,
@@ -252,7 +252,7 @@ def _recommendation(item: _Item) -> Recommendation:
     filled = [line for line in item.lines if line.text.strip()]
     bulleted = sum(bool(BULLET.match(line.text)) for line in filled)
     return Recommendation(
-        text=joined([_unmarked(filled[0]), *filled[1:]] if bulleted == 1 else filled) or "",
+        text=folded([_unmarked(filled[0]), *filled[1:]] if bulleted == 1 else filled),
         number=item.number,
         line_start=item.lines[0].number,
         line_end=filled[-1].number,

@@ -12,12 +12,12 @@ from synthesis import dates, vocabulary
 from synthesis.documents import Line
 from synthesis.errors import Problem, excerpt
 from synthesis.sources.actions import Found, read_actions
-from synthesis.sources.form import listed, number_of, years_of
+from synthesis.sources.form import folded, listed, number_of, years_of
 from synthesis.sources.gate import known_values
 from synthesis.sources.records import Action, Evaluation, Lesson, Recommendation, Update
 from synthesis.sources.rows import Row
 from synthesis.sources.stamped_rows import HISTORY, JUSTIFICATION, STAMP, read_stamp
-from synthesis.sources.table.collect import Asked, Fields, Part, folded
+from synthesis.sources.table.collect import Asked, Fields, Part
 from synthesis.sources.table.stated import Position, position_of, status_and_comments, with_percent
 from synthesis.vocabulary.tables import words
 

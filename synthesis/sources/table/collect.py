@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from synthesis import vocabulary
 from synthesis.documents import Line
-from synthesis.sources.form import number_of
+from synthesis.sources.form import folded, number_of
 from synthesis.sources.table.grids import OF_ACTION
 
 OF_EVALUATION = frozenset(
@@ -45,11 +45,6 @@ LESSONS = {"lesson": "lesson", "good_practice": "good practice"}
 ADDED_TO = frozenset({"comments", "responsible", "status_and_comments"})
 
 Fields = dict[str, list[Line]]
-
-
-def folded(lines: Iterable[Line]) -> str:
-    """Return lines as one, white space folded."""
-    return " ".join(" ".join(line.text for line in lines).split())
 
 
 @dataclass(slots=True, eq=False)

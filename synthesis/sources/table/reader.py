@@ -8,6 +8,7 @@ from dataclasses import replace
 from synthesis.documents import Document, Line
 from synthesis.errors import Problem, Severity, SynthesisError, excerpt
 from synthesis.sources import gate, ohchr, undp_erc
+from synthesis.sources.form import folded
 from synthesis.sources.records import Evaluation, Reading
 from synthesis.sources.table.build import (
     build_evaluation,
@@ -15,7 +16,7 @@ from synthesis.sources.table.build import (
     build_recommendations,
     fill,
 )
-from synthesis.sources.table.collect import Part, folded
+from synthesis.sources.table.collect import Part
 from synthesis.sources.table.grids import Columns, GridRow, fields_of, is_of_rows, read_heads
 from synthesis.sources.table.headings import read_label
 from synthesis.sources.table.unknown import RENAME
