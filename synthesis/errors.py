@@ -51,19 +51,21 @@ class Problem:
         return f"{f'{place}: ' if place else ''}{what}{self.message}{value}{remedy}"
 
 
-def excerpt(text: str) -> str:
+def excerpt(text: str, *, longest: int = LONGEST_EXCERPT) -> str:
     """Return of a long text, such as what a document says somewhere, the words that there is room for.
 
     Examples
     --------
     >>> excerpt("word " * 3), excerpt("word " * 100)[-10:], len(excerpt("w" * 1000))
     ('word word word', 'word word…', 100)
+    >>> excerpt("Two missions took place in December.", longest=20)
+    'Two missions took…'
     """
     words = " ".join(text.split())
-    if len(words) <= LONGEST_EXCERPT:
+    if len(words) <= longest:
         return words
-    cut = words.rfind(" ", LONGEST_EXCERPT // 2, LONGEST_EXCERPT)
-    return f"{words[: cut if cut > 0 else LONGEST_EXCERPT - 1]}…"
+    cut = words.rfind(" ", longest // 2, longest)
+    return f"{words[: cut if cut > 0 else longest - 1]}…"
 
 
 class SynthesisError(Exception):

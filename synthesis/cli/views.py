@@ -13,6 +13,7 @@ from rich.text import Text
 
 from synthesis import exhibits
 from synthesis.corpus import Corpus
+from synthesis.errors import excerpt
 from synthesis.report.plain import plain
 
 UNSURE = {"likely": "likely split", "unsure": "unsure split: compare with the document"}
@@ -111,7 +112,7 @@ def _actions(actions: pd.DataFrame) -> pd.DataFrame:
     )
     shown = pd.DataFrame(
         {"action": actions["text"], "responsible": actions["responsible"], "deadline": deadline,
-         "status": actions["status"], "comment": actions["comments"].map(_shortened), "where": actions["place"]}
+         "status": actions["status"], "comment": actions["comments"].map(excerpt, na_action="ignore"), "where": actions["place"]}
     )  # fmt: skip
     marks = actions["certainty"].astype("str").map(UNSURE)
     return shown.assign(split=marks) if marks.notna().any() else shown
@@ -126,11 +127,6 @@ def _show_items(out: Console, part: Corpus) -> None:
     for title, frame in parts.items():
         if len(frame):
             show_table(frame, title=title, out=out)
-
-
-def _shortened(text: Any) -> Any:
-    longest = 120
-    return text if pd.isna(text) or len(text) <= longest else f"{text[:longest].rstrip()} …"
 
 
 def _words(value: Any) -> str:

@@ -10,7 +10,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from synthesis.corpus import Corpus
-from synthesis.errors import SynthesisError
+from synthesis.errors import SynthesisError, excerpt
 from synthesis.explorer.shelf import Shelf
 
 EVERY = "every"
@@ -109,5 +109,4 @@ def _choice(name: str, values: list[str]) -> Any:
 
 
 def _named(row: Any) -> str:
-    text = row.text if len(row.text) <= LONGEST else f"{row.text[:LONGEST]} …"
-    return f"{row.item_id}  {text}"
+    return f"{row.item_id}  {excerpt(row.text, longest=LONGEST)}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from synthesis.errors import excerpt
 from synthesis.schema import PRECISIONS
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def evidence(actions: pd.DataFrame, known: NDArray[np.bool_]) -> pd.Series:
     dated, days = _days(actions)
     sentences = _fill([case, printed, dated], [list(_WORDS.values()), list(words), days])
     quoted = case == _CASES.index("update")
-    sentences[quoted] += [f": “{shorten(text)}”" for text in actions["said"].to_numpy()[quoted]]
+    sentences[quoted] += [
+        f": “{excerpt(text, longest=LONGEST_QUOTE)}”" for text in actions["said"].to_numpy()[quoted]
+    ]
     return pd.Series(sentences, index=actions.index, dtype="str")
 
 
@@ -63,19 +66,6 @@ def _fill(places: list[NDArray[np.intp]], values: list[list[str]]) -> NDArray[np
         for case, word, day in zip(*np.unravel_index(sorts, shape), strict=True)
     ]
     return np.array([*sentences, None], dtype=object)[which]
-
-
-def shorten(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """Return the beginning of a text, cut between two words.
-
-    Examples
-    --------
-    >>> shorten("Two missions took place in December.", longest=20)
-    'Two missions took…'
-    """
-    if len(text) <= longest:
-        return text
-    return f"{text[:longest].rsplit(maxsplit=1)[0]}…"
 
 
 def in_words(day: dt.date, precision: str | None = None) -> str:
