@@ -27,9 +27,9 @@ from test_report import PARAMETERS, write_notebook
 
 import synthesis as syn
 from synthesis.batch.checks import find_notebook, folder_of
-from synthesis.batch.figures import key_figures
 from synthesis.batch.index import index_page
 from synthesis.batch.jobs import Job
+from synthesis.batch.key_figures import key_figures
 from synthesis.batch.lock import alone
 from synthesis.batch.manifest import Manifest, Report, read_manifest, write_manifest
 from synthesis.batch.progress import reporter, tell

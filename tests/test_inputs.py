@@ -13,7 +13,7 @@ import synthesis as syn
 from synthesis.batch.checks import plan
 from synthesis.batch.choice import chosen
 from synthesis.batch.entries import asked
-from synthesis.batch.figures import key_figures
+from synthesis.batch.key_figures import key_figures
 from synthesis.corpus.saved import save
 
 PROJECT = Path(__file__).parent.parent

@@ -11,9 +11,9 @@ from typing import Any
 
 from synthesis.batch.checks import Plan, folder_of
 from synthesis.batch.choice import chosen
-from synthesis.batch.figures import key_figures
 from synthesis.batch.inputs import are_as_read, files_in, hash_of, inputs_of
 from synthesis.batch.jobs import Outcome
+from synthesis.batch.key_figures import key_figures
 from synthesis.batch.manifest import FILES, Manifest, Report
 from synthesis.places import is_here
 from synthesis.report import Failure

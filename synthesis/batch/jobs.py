@@ -95,7 +95,7 @@ class Outcome:
     files : dict of str to bytes
         What was made, by format, in the order in which it is to be written.
     figures : dict of str to int or str
-        Key figures, see :mod:`synthesis.batch.figures`.
+        Key figures, see :mod:`synthesis.batch.key_figures`.
     peak_memory : int, optional
         The most memory that the kernel held at a time, in bytes.
     """
@@ -160,7 +160,7 @@ def _beside(
     part: Part, notebook: Path, parameters: dict[str, Any]
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Return the workbook, as a file, and the key figures."""
-    from synthesis.batch.figures import key_figures  # noqa: PLC0415 (heavy; who only hands out jobs does without)
+    from synthesis.batch.key_figures import key_figures  # noqa: PLC0415 (heavy; who only hands out jobs does without)
     from synthesis.batch.workbook import tables_of, workbook  # noqa: PLC0415
 
     values = read_notebook(notebook).values(parameters)

@@ -42,7 +42,7 @@ class Report:
         The most memory that its kernel held at a time, in bytes, what kernels share included; none where it is
         not known.
     figures : dict of str to int or str
-        Key figures, see :mod:`synthesis.batch.figures`.
+        Key figures, see :mod:`synthesis.batch.key_figures`.
     parameters : dict
         What the notebook was run with, and the language it is in, be it its own default.
     inputs : list of dict
