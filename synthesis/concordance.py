@@ -133,10 +133,9 @@ def _kinds(kind: Names | None) -> list[str]:
     wanted = listed(kind, field="kind")
     unknown = [name for name in wanted if name not in KINDS]
     if unknown:
-        near = vocabulary.nearest(unknown[0], KINDS)
-        others = [*near, *(name for name in KINDS if name not in near)]
+        known = vocabulary.nearest_first(unknown[0], KINDS)
         raise wrong_use(
-            "no-such-kind", "there is no such kind of text.", f"Choose from: {', '.join(others)}.",
+            "no-such-kind", "there is no such kind of text.", f"Choose from: {', '.join(known)}.",
             field="kind", value=unknown[0],
         )  # fmt: skip
     return wanted

@@ -218,9 +218,8 @@ def find_notebook(name: str | Path | None, *, near: Path) -> Path:
     for form in (bare, f"{bare}_synthesis"):
         if form in known:
             return known[form]
-    alike = vocabulary.nearest(wanted.stem, list(known))
-    others = [*alike, *(other for other in known if other not in alike)]
-    remedy = f"There are: {', '.join(others)}." if others else "Name the file of a notebook."
+    there = ", ".join(vocabulary.nearest_first(wanted.stem, known))
+    remedy = f"There are: {there}." if there else "Name the file of a notebook."
     raise wrong_use("no-notebook", "there is no such notebook.", remedy, field="notebook", value=wanted)
 
 

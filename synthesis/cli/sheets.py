@@ -32,12 +32,10 @@ def read_csv(path: Path, *, column: str) -> pd.DataFrame:
     separator = next((sign for sign, names in heads.items() if column in names), None)
     if separator is None:
         names = max(heads.values(), key=len)
-        alike = vocabulary.nearest(column, names)
-        others = [*alike, *(name for name in names if name not in alike)]
         raise wrong_use(
             "no-such-column",
             "the file has no such column.",
-            f"Columns: {', '.join(others)}.",
+            f"Columns: {', '.join(vocabulary.nearest_first(column, names))}.",
             field="column",
             value=column,
         )

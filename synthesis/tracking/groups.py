@@ -82,9 +82,7 @@ def _with(tracked: pd.DataFrame, name: str) -> pd.DataFrame:
         return _one_each(tracked, name)
     known = [*(column for column in tracked if column not in LISTS.values()), *LISTS, MONTH]
     if name not in known:
-        near = vocabulary.nearest(str(name), known)
-        others = [column for column in known if column not in near]
-        remedy = f"Choose one of: {', '.join([*near, *others])}."
+        remedy = f"Choose one of: {', '.join(vocabulary.nearest_first(str(name), known))}."
         raise wrong_use(
             "no-such-column", "actions cannot be counted by this.", remedy, field="by", value=name
         )

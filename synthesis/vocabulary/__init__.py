@@ -14,7 +14,7 @@ from synthesis.vocabulary.countries import (
     translated_country,
 )
 from synthesis.vocabulary.stances import stance
-from synthesis.vocabulary.tables import Match, nearest
+from synthesis.vocabulary.tables import Match, nearest, nearest_first
 from synthesis.vocabulary.terms import (
     agency,
     begun,
@@ -38,6 +38,7 @@ __all__ = [
     "criterion",
     "nearest",
     "nearest_country",
+    "nearest_first",
     "office_type",
     "position",
     "region",

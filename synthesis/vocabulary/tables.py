@@ -94,6 +94,18 @@ def nearest(word: str, words: Iterable[str], n: int = 3) -> list[str]:
     return [folded[key] for key in difflib.get_close_matches(fold(word[:LONGEST]), folded, n=n, cutoff=0.6)]
 
 
+def nearest_first(word: str, words: Iterable[str]) -> list[str]:
+    """Return all words, those first that are most like one.
+
+    Examples
+    --------
+    >>> nearest_first("gendr", ["climate", "gender"])
+    ['gender', 'climate']
+    """
+    known = list(words)
+    return list(dict.fromkeys([*nearest(word, known), *known]))
+
+
 def _entry(row: Mapping[str, str]) -> Match:
     itself = fold(row["word"]) in {fold(row["name"]), fold(row["code"])}
     return Match(row["code"], row["name"], "exact" if itself else "alias")
