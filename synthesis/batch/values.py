@@ -80,8 +80,7 @@ def _declared(notebook: Notebook, name: str) -> Parameter:
     known = notebook.parameters
     if name in known:
         return known[name]
-    near = vocabulary.nearest(name, list(known), n=1)
-    remedy = f"Did you mean {near[0]}?" if near else f"Parameters: {', '.join(known)}."
+    remedy = vocabulary.hint(name, known) or f"Parameters: {', '.join(known)}."
     raise UsageError(_problem("no-such-parameter", name, "the notebook declares no such parameter.", remedy))
 
 

@@ -14,7 +14,7 @@ import yaml
 from synthesis.codebook.book import KEPT_NAMES, LANGUAGES, Codebook, Theme, default_path
 from synthesis.errors import Problem, SynthesisError, excerpt
 from synthesis.patterns import Pattern, PatternError, compile_pattern
-from synthesis.vocabulary import nearest
+from synthesis.vocabulary import hint
 
 PLAIN = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # far quicker, where PyYAML has libyaml
 MAX_BYTES = 2_000_000
@@ -197,9 +197,8 @@ class _Reader:
         if key.value in found:
             self.wrong("stands-twice", key, where, "this stands twice.", "Keep one.")
         elif known and key.value not in known:
-            near = nearest(key.value, known, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}."
-            self.wrong("unknown-key", key, where, "there is no such key.", hint)
+            remedy = hint(key.value, known) or f"Known here: {', '.join(known)}."
+            self.wrong("unknown-key", key, where, "there is no such key.", remedy)
         return key.value not in found
 
     def texts(self, node: yaml.Node | None, where: str) -> list[yaml.ScalarNode]:

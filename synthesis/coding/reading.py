@@ -13,7 +13,7 @@ from synthesis.codebook import KEPT_NAMES, Codebook
 from synthesis.coding.items import Book, book_of, squeezed
 from synthesis.coding.sheet import cell, check_names, column_names, read_sheet
 from synthesis.errors import Problem, SynthesisError, excerpt
-from synthesis.vocabulary import nearest
+from synthesis.vocabulary import hint
 
 CODEBOOK = "codebook"
 COLUMNS = ["coder", "item_id", "text", "language", "theme", "value"]
@@ -175,8 +175,7 @@ def _twice(judged: list[Row]) -> Iterator[Problem]:
 def _unknown_theme(row: Row, theme: str, book: Codebook) -> Problem:
     themes = [known.name for known in book.themes]
     labels = [label for known in book.themes for label in known.labels.values()]
-    near = nearest(theme, [*themes, *labels], n=1)
-    remedy = f"Did you mean {near[0]}?" if near else f"Themes: {', '.join(themes)}."
+    remedy = hint(theme, [*themes, *labels]) or f"Themes: {', '.join(themes)}."
     return _problem(
         row, "unknown-theme", "the codebook has no such theme.", remedy, field="theme", value=theme
     )

@@ -119,8 +119,7 @@ def _separator(lines: TextIO) -> str:
 def _has_columns(header: Sequence[str], catalogue: Catalogue) -> bool:
     for name in header:
         if name and name not in COLUMNS:
-            nearest = vocabulary.nearest(name, COLUMNS, n=1)
-            remedy = f"Did you mean {nearest[0]}?" if nearest else f"Columns: {', '.join(COLUMNS)}."
+            remedy = vocabulary.hint(name, COLUMNS) or f"Columns: {', '.join(COLUMNS)}."
             catalogue.tell(
                 "error", "unknown-column", f"the catalogue knows no column “{name}”.", remedy,
                 line=1, column=name,

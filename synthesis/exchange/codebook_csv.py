@@ -13,7 +13,7 @@ from synthesis.exchange.codes import with_themes
 from synthesis.exchange.told import Told
 from synthesis.lines import numbered
 from synthesis.patterns import Pattern, PatternError, compile_pattern
-from synthesis.vocabulary import nearest
+from synthesis.vocabulary import hint
 
 MOST_BYTES = 50_000_000
 LONGEST_CELL = 5_000_000
@@ -151,8 +151,7 @@ def _rows(told: Told) -> list[tuple[int, dict[str, str]]]:
 def _check_columns(columns: list[str], told: Told) -> None:
     for column in columns:
         if column not in COLUMNS:
-            near = nearest(column, COLUMNS)[:1]
-            remedy = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(COLUMNS)}."
+            remedy = hint(column, COLUMNS) or f"Known here: {', '.join(COLUMNS)}."
             told.tell("unknown-column", "there is no such column.", remedy, line=1, field=column)
         elif columns.count(column) > 1:
             told.tell("stands-twice", "this column stands twice.", "Keep one.", line=1, field=column)

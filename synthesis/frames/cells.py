@@ -139,8 +139,7 @@ def _choice(cell: Cell, choices: Iterable[str]) -> str | None:
     written, known = str(cell.value).strip().lower().replace("_", " "), list(choices)
     if written in known:
         return written
-    near = vocabulary.nearest(written, known, n=1)
-    remedy = f"Did you mean {near[0]}?" if near else f"Write one of: {', '.join(known)}."
+    remedy = vocabulary.hint(written, known) or f"Write one of: {', '.join(known)}."
     cell.tell("unknown-value", "the value is none of those that there are.", remedy)
     return None
 

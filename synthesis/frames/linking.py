@@ -199,10 +199,10 @@ def _name(rows: list[Row], key: str, *, parent: str, letter: str | None) -> None
 
 def _tell_orphan(name: str, row: Row, column: str, ids: list[str], told: list[Problem]) -> None:
     wanted = row.get(column)
-    near = vocabulary.nearest(wanted or "", ids, n=1)
     there = f"There are: {', '.join(ids[:9])}{' …' if len(ids) > 9 else ''}."  # noqa: PLR2004
     cell = Cell(frame=name, row=row[ROW], column=column, value=wanted, told=told)
-    remedy = f"Did you mean {near[0]}?" if near else there if ids else "Give the table that it belongs to."
+    otherwise = there if ids else "Give the table that it belongs to."
+    remedy = vocabulary.hint(wanted or "", ids) or otherwise
     cell.tell("orphan", f"the row belongs to {'nothing that there is' if wanted else 'nothing'}.", remedy)
 
 

@@ -12,7 +12,7 @@ import yaml
 
 from synthesis.colours import contrast
 from synthesis.errors import Problem, SynthesisError, excerpt
-from synthesis.vocabulary import nearest
+from synthesis.vocabulary import hint
 
 NAME = "report.yaml"
 LARGEST_FILE = 20_000
@@ -184,9 +184,8 @@ class _Reader:
         for key, value in node.value:
             name = str(key.value)
             if name not in known:
-                near = nearest(name, list(known), n=1)
-                hint = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}."
-                self.wrong("unknown-key", key, field, "there is no such key.", hint)
+                remedy = hint(name, known) or f"Known here: {', '.join(known)}."
+                self.wrong("unknown-key", key, field, "there is no such key.", remedy)
             elif name in found:
                 self.wrong("stands-twice", key, name, "this stands twice.", "Keep one.")
             else:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from synthesis.errors import Problem, SynthesisError, UsageError
 from synthesis.report.word_file import finished
-from synthesis.vocabulary import nearest
+from synthesis.vocabulary import hint
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 BROWSER_FROM = "CHROME"
@@ -121,8 +121,7 @@ def _missing(name: str) -> Iterable[Problem]:
         "docx": "Install pandoc (pandoc.org).",
     }
     if name not in ("html", *_PROGRAMS):
-        near = nearest(name, ["html", *_PROGRAMS], n=1)
-        remedy = f"Did you mean {near[0]}?" if near else "Choose from: html, pdf, docx."
+        remedy = hint(name, ["html", *_PROGRAMS]) or "Choose from: html, pdf, docx."
         yield _problem("unknown-format", name, "there is no such format.", remedy)
     elif name in _PROGRAMS and _PROGRAMS[name]() is None:
         message = f"no {'browser' if name == 'pdf' else 'pandoc'} was found to make it."

@@ -14,7 +14,7 @@ from synthesis.vocabulary.countries import (
     translated_country,
 )
 from synthesis.vocabulary.stances import stance
-from synthesis.vocabulary.tables import Match, nearest, nearest_first
+from synthesis.vocabulary.tables import Match, hint, nearest, nearest_first
 from synthesis.vocabulary.terms import (
     agency,
     begun,
@@ -36,6 +36,7 @@ __all__ = [
     "country",
     "country_name",
     "criterion",
+    "hint",
     "nearest",
     "nearest_country",
     "nearest_first",

@@ -106,6 +106,18 @@ def nearest_first(word: str, words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*nearest(word, known), *known]))
 
 
+def hint(word: str, words: Iterable[str]) -> str:
+    """Return the question whether the nearest word was meant, or nothing where none is alike.
+
+    Examples
+    --------
+    >>> hint("gendr", ["climate", "gender"]), hint("peace", ["climate", "gender"])
+    ('Did you mean gender?', '')
+    """
+    near = nearest(word, words, n=1)
+    return f"Did you mean {near[0]}?" if near else ""
+
+
 def _entry(row: Mapping[str, str]) -> Match:
     itself = fold(row["word"]) in {fold(row["name"]), fold(row["code"])}
     return Match(row["code"], row["name"], "exact" if itself else "alias")
