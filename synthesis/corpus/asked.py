@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -55,9 +55,8 @@ def country_code(name: str, *, codes: pd.Series, names: pd.Series) -> str:
     if match and match.code in set(codes):
         return match.code
     message = "there are no data for this country." if match else "no country has this name."
-    there = sorted(names.dropna().unique())
-    near = vocabulary.nearest_country(match.name if match else name, there)
-    raise _unknown(name, message, field="country", near=near, there=there)
+    there = vocabulary.nearest_country(match.name if match else name, names.dropna().unique())
+    raise _unknown(name, message, field="country", there=there)
 
 
 def region_codes(name: str, *, codes: pd.Series) -> set[str]:
@@ -69,7 +68,7 @@ def region_codes(name: str, *, codes: pd.Series) -> set[str]:
     if name in known:
         return known[name]
     message, there = "there are no data for a region of this name.", sorted(known)
-    raise _unknown(name, message, field="region", near=vocabulary.nearest(name, there), there=there)
+    raise _unknown(name, message, field="region", there=vocabulary.nearest_first(name, there))
 
 
 def one_of(values: pd.Series, name: str, *, field: str) -> str:
@@ -80,7 +79,7 @@ def one_of(values: pd.Series, name: str, *, field: str) -> str:
     if wanted in there:
         return wanted
     message = "nothing in the corpus has this name."
-    raise _unknown(name, message, field=field, near=vocabulary.nearest(wanted, there), there=there)
+    raise _unknown(name, message, field=field, there=vocabulary.nearest_first(wanted, there))
 
 
 def theme_name(name: str, *, coded: pd.Series, codebook: Path | None, held: bool = True) -> str:
@@ -118,10 +117,10 @@ def theme_name(name: str, *, coded: pd.Series, codebook: Path | None, held: bool
     told = {theme: f"{theme} ({label})" for theme, label in labels.items()}
     near = [told[theme] for theme, label in labels.items() if theme in alike or label in alike]
     message = "nothing in the corpus has this theme." if found else "no theme in the corpus has this name."
-    raise _unknown(name, message, field="theme", near=near, there=list(told.values()))
+    raise _unknown(name, message, field="theme", there=dict.fromkeys([*near, *told.values()]))
 
 
-def _unknown(name: str, message: str, *, field: str, near: Sequence[str], there: Sequence[str]) -> UsageError:
-    known = ", ".join([*near, *(other for other in there if other not in near)])
+def _unknown(name: str, message: str, *, field: str, there: Iterable[str]) -> UsageError:
+    known = ", ".join(there)
     remedy = f"There are: {known}." if known else ""
     return wrong_use(f"no-such-{field}", message, remedy, field=field, value=name)
