@@ -1056,3 +1056,28 @@ def test_only_documents_that_evaluations_were_read_from_are_rested_on():
     assert others[0].startswith("1 document could not be read")
     assert others[1].startswith("1 document holds nothing that is not in another")
     assert others[2].startswith("It rests on excerpts only")
+
+
+@pytest.mark.parametrize(
+    ("show", "asked", "first"),
+    [
+        (lambda corpus, book: exhibits.themes(corpus, book, by="agncy"), "agncy", "agency, "),
+        (lambda corpus, book: exhibits.lessons(corpus, book, kind="lessons"), "lessons", "lesson, "),
+        (
+            lambda corpus, _: exhibits.completion(syn.track(corpus, as_of="2022-12-31"), by="state"),
+            "state",
+            "agency, ",
+        ),
+        (
+            lambda corpus, _: exhibits.rates(syn.track(corpus, as_of="2022-12-31"), by="units"),
+            "units",
+            "unit, ",
+        ),
+    ],
+)
+def test_what_there_is_no_exhibit_of_is_told_with_what_there_is(cambodia, codebook, show, asked, first):
+    with pytest.raises(syn.UsageError, match="there is no such exhibit") as told:
+        show(cambodia, codebook)
+    (problem,) = told.value.problems
+    assert problem.value == asked
+    assert problem.remedy.startswith(f"Choose one of: {first}")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from synthesis import tracking
 from synthesis.corpus import NOWHERE
-from synthesis.exhibits.exhibit import Exhibit, noted
+from synthesis.exhibits.exhibit import Exhibit, chosen, noted
 from synthesis.language import Language
 from synthesis.tracking.rates import OF_KNOWN_STATUS, without_rate
 
@@ -44,8 +44,22 @@ def completion(tracked: pd.DataFrame, *, by: str = "agency", language: Language 
     """Return how far the actions got, one row a value of ``by``: how many were in which state.
 
     ``undated`` counts those of known status whose status bears no date.
+
+    Parameters
+    ----------
+    tracked : DataFrame
+        Tracked actions.
+    by : {"agency", "theme", "country_name", "unit"}
+        What groups the actions.
+    language : Language, optional
+        Of the labels and of the description; English by default.
+
+    Raises
+    ------
+    UsageError
+        When ``by`` is something else; :func:`synthesis.tracking.completion` knows every column.
     """
-    words = language or Language()
+    words, title = language or Language(), chosen(TITLES, by, field="by")
     table = _completion(tracked, by, words)
     labels = {by: HEADS.get(by, by.capitalize()), "total": "Actions", "n": "Of known status", **COUNT_HEADS}
     shown = {
@@ -54,12 +68,12 @@ def completion(tracked: pd.DataFrame, *, by: str = "agency", language: Language 
         if name in ALWAYS or name == by or (table[name] != 0).any()
     }
     described = " ".join(_describe(row, words) for row in table.to_dict("records"))
-    return Exhibit("completion", TITLES[by], table, shown, description=described)
+    return Exhibit("completion", title, table, shown, description=described)
 
 
 def rates(tracked: pd.DataFrame, *, by: str = "agency", language: Language | None = None) -> Exhibit:
-    """Return the completion rate with its interval, one row a value of ``by``."""
-    words = language or Language()
+    """Return the completion rate with its interval, one row a value of ``by``; see :func:`completion`."""
+    words, title = language or Language(), chosen(RATES, by, field="by")
     table = _completion(tracked, by, words)
     labels = {
         by: HEADS.get(by, by.capitalize()), "n": "Of known status", "completed": "Completed", "rate": "Completion rate",
@@ -68,7 +82,7 @@ def rates(tracked: pd.DataFrame, *, by: str = "agency", language: Language | Non
     said = [f"{words.say('Completed, of the actions whose status is known')}."]
     return Exhibit(
         "rates",
-        RATES[by],
+        title,
         table,
         labels,
         description=" ".join([*said, *(_describe_rate(row, words) for row in table.to_dict("records"))]),

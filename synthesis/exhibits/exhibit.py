@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from typing import TypeVar
 
 import pandas as pd
 
 from synthesis.corpus import NOWHERE, Corpus
+from synthesis.errors import wrong_use
+from synthesis.vocabulary import nearest_first
 
 SEVERAL = 2
+Title = TypeVar("Title", str, tuple[str, str])
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,14 @@ class Exhibit:
 
     def _on_paper(self) -> pd.DataFrame:
         return self.table[list(self.labels or self.table)].rename(columns=dict(self.labels))
+
+
+def chosen(titles: Mapping[str, Title], name: str, *, field: str) -> Title:
+    """Return the title of what was asked for; raises where there is no such exhibit."""
+    if name not in titles:
+        remedy = f"Choose one of: {', '.join(nearest_first(str(name), titles))}."
+        raise wrong_use("no-such-exhibit", "there is no such exhibit.", remedy, field=field, value=name)
+    return titles[name]
 
 
 def origins(corpus: Corpus) -> pd.DataFrame:

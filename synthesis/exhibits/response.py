@@ -7,7 +7,7 @@ import pandas as pd
 from synthesis.codebook import Codebook
 from synthesis.corpus import Corpus
 from synthesis.exhibits.completion import NONE
-from synthesis.exhibits.exhibit import Exhibit, origins, period, where
+from synthesis.exhibits.exhibit import Exhibit, chosen, origins, period, where
 from synthesis.exhibits.themes import themes_of
 from synthesis.language import Language
 
@@ -16,11 +16,11 @@ TITLES = {"lesson": ("lessons", "Lessons"), "good practice": ("good-practices", 
 
 
 def lessons(corpus: Corpus, codebook: Codebook, *, kind: str, language: Language | None = None) -> Exhibit:
-    """Return the lessons, or the good practices, one row each."""
+    """Return the lessons, or the good practices, one row each: ``kind`` is ``lesson`` or ``good practice``."""
+    name, title = chosen(TITLES, kind, field="kind")
     table = corpus.lessons[corpus.lessons["kind"] == kind].merge(origins(corpus), on="evaluation_id")
     table["themes"] = themes_of(corpus, table["lesson_id"], codebook, language=language)
     table["where"] = where(table)
-    name, title = TITLES[kind]
     labels = {
         "agency": "Agency", "cluster": "Group", "text": kind.capitalize(), "themes": "Themes",
         "where": "Where it stands",

@@ -12,7 +12,7 @@ from synthesis.coding import CODEBOOK
 from synthesis.corpus import Corpus, first_known
 from synthesis.exhibits.completion import NONE
 from synthesis.exhibits.documents import same_texts
-from synthesis.exhibits.exhibit import Exhibit, noted, origins
+from synthesis.exhibits.exhibit import Exhibit, chosen, noted, origins
 from synthesis.language import Language
 from synthesis.recurrence.sentences import ellipses
 
@@ -46,8 +46,13 @@ def themes(
         (:func:`synthesis.corpus.first_known`); those of no year are left out, which the note says.
     language : Language, optional
         Of the labels and of the description; English by default.
+
+    Raises
+    ------
+    UsageError
+        When ``by`` is something else.
     """
-    words = language or Language()
+    words, title = language or Language(), chosen(TITLES, by, field="by")
     groups = _groups(corpus, by)
     coded = _coded_items(corpus).merge(groups, on="evaluation_id")
     names = [[theme.name for theme in codebook.themes], _in_order(groups["group"])]
@@ -58,7 +63,7 @@ def themes(
     table = _widest_first(table)
     return Exhibit(
         "themes",
-        TITLES[by],
+        title,
         table,
         {"label": "Theme", "group": HEADS[by], "items": "Items", "evaluations": "Evaluations"},
         description=_describe(table, words),
