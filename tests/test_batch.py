@@ -388,6 +388,15 @@ def test_values_that_cannot_be_handed_over_are_refused_one_by_one(render, tmp_pa
     assert not (tmp_path / "out").exists()
 
 
+def test_names_and_values_that_are_not_utf8_are_refused_in_words(render, tmp_path):
+    notebook = write_notebook(tmp_path / "n\udcff.ipynb", [])
+    with pytest.raises(UsageError, match="not UTF-8"):
+        render("Mali", notebook=notebook)
+    own = write_notebook(tmp_path / "n.ipynb", [], parameters="country: str = ''\nword: str = ''")
+    with pytest.raises(UsageError, match="cannot be handed"):
+        render("Mali", notebook=own, parameters={"word": "a\udcff"})
+
+
 @pytest.mark.parametrize(("default", "refused"), [("en", ["unknown-language"]), ("python", [])])
 def test_a_report_in_a_language_without_words_is_refused(render, tmp_path, default, refused):
     declared = f"country: str = ''\nlanguage: str = {default!r}"

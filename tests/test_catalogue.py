@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -106,6 +108,89 @@ def test_hidden_files_are_no_documents(data):
     _write(data, "cambodia/page.txt,,,en,,complete,,")
     (data / "sources" / "cambodia" / ".DS_Store").write_bytes(b"\x00")
     assert not catalogue.read(data).problems
+
+
+def test_a_folder_that_is_a_link_is_read_and_a_link_back_is_not_followed(data):
+    (data / "sources" / "cambodia").rename(data / "elsewhere")
+    (data / "sources" / "cambodia").symlink_to(data / "elsewhere")
+    (data / "elsewhere" / "again").symlink_to(data / "sources")
+    _write(data, "cambodia/page.txt,,,en,,complete,,")
+    found = catalogue.read(data)
+    assert not found.problems
+    assert [entry.file for entry in found.entries] == ["cambodia/page.txt"]
+    assert syn.load(data).documents["country"].tolist() == ["KHM"]
+
+
+def test_what_is_no_file_that_can_be_read_is_told_once_and_waits_for_nothing(data):
+    _write(data, "cambodia/gone.txt,,,en,,complete,,", "cambodia/page.txt,,,en,,complete,,")
+    (data / "sources" / "cambodia" / "gone.txt").symlink_to("nowhere.txt")
+    os.mkfifo(data / "sources" / "cambodia" / "pipe.csv")
+    corpus = syn.load(data)
+    told = corpus.problems.query("severity == 'error'").set_index("document_id")["code"]
+    assert told.to_dict() == {"cambodia/gone.txt": "unreadable-file", "cambodia/pipe.csv": "no-file"}
+    assert "missing-file" not in set(corpus.problems["code"])
+    assert set(corpus.where(country="Cambodia").problems["document_id"]) >= set(told.index)
+
+
+def test_a_folder_that_may_not_be_read_is_told_with_what_the_catalogue_names_in_it(data, monkeypatch):
+    _write(data, "cambodia/page.txt,,,en,,complete,,", "mali/page.txt,,,en,,complete,,")
+    locked = data / "sources" / "mali"
+    shutil.copytree(data / "sources" / "cambodia", locked)
+    look, opened = Path.iterdir, Path.open
+
+    def refused(call):
+        def allowed(path, *given, **named):
+            if locked in [path, *path.parents]:
+                raise PermissionError(errno.EACCES, "Permission denied")
+            return call(path, *given, **named)
+
+        return allowed
+
+    monkeypatch.setattr(Path, "iterdir", refused(look))
+    monkeypatch.setattr(Path, "open", refused(opened))
+    corpus = syn.load(data)
+    errors = corpus.problems.query("severity == 'error'")
+    assert errors["document_id"].tolist() == ["mali/page.txt", "mali/"]
+    assert errors["message"].unique().tolist() == ["the file cannot be opened (Permission denied)."]
+    assert corpus.documents["country"].tolist() == ["KHM", "MLI", "MLI"]
+
+
+def test_a_name_that_is_not_utf8_is_set_aside_and_told(data):
+    _write(data, "cambodia/page.txt,,,en,,complete,,")
+    shutil.copy(PAGE, os.fsencode(data / "sources" / "cambodia") + b"/bad\xff\xfename.txt")
+    corpus = syn.load(data)
+    assert corpus.documents["document_id"].tolist() == ["cambodia/page.txt"]
+    (told,) = corpus.problems.query("severity == 'error'").to_dict("records")
+    assert (told["code"], told["value"]) == ("name-not-utf8", "cambodia/bad\ufffd\ufffdname.txt")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "codes"), [("cp1252", ["encoding-guessed"]), ("utf-16", []), ("utf-8-sig", [])]
+)
+def test_a_catalogue_keeps_its_letters_as_a_spreadsheet_saves_it(data, encoding, codes):
+    rows = [
+        ";".join(catalogue.COLUMNS),
+        "cambodia/page.txt;UN Women;Cambodge;fr;Évaluation à mi-parcours;complete;;",
+    ]
+    (data / "catalogue.csv").write_bytes("\r\n".join(rows).encode(encoding))
+    found = catalogue.read(data)
+    assert [entry.title for entry in found.entries] == ["Évaluation à mi-parcours"]
+    assert [problem.code for problem in found.problems] == codes
+
+
+def test_a_catalogue_that_may_not_be_read_is_told(data, monkeypatch):
+    _write(data, "cambodia/page.txt,,,en,,complete,,")
+    opened = Path.open
+
+    def refused(path, *given, **named):
+        if path.name == catalogue.NAME:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(path, *given, **named)
+
+    monkeypatch.setattr(Path, "open", refused)
+    found = catalogue.read(data)
+    assert [problem.code for problem in found.problems] == ["unreadable-file", "file-without-row"]
+    assert [entry.file for entry in found.entries] == ["cambodia/page.txt"]
 
 
 def test_the_projects_own_catalogue_is_without_fault():

@@ -139,6 +139,14 @@ def test_a_short_copy_under_one_title_is_set_aside():
     assert found == {("same-evaluation-twice", "warning", "a/two.txt")}
 
 
+def test_a_copy_to_the_letter_is_not_said_to_stand_fuller_elsewhere():
+    corpus, found = told(FULL, replace(FULL, entry=Entry(file="a/copy.txt"), problems=[]))
+    assert found == {("same-evaluation-twice", "warning", "a/full.txt")}
+    assert (
+        corpus.problems.loc[0, "message"] == "the same document stands in a/copy.txt; this copy is set aside."
+    )
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     st.permutations(

@@ -16,6 +16,7 @@ from typing import Any
 from synthesis.batch.inputs import files_in
 from synthesis.batch.jobs import Job
 from synthesis.corpus.cache import FOLDER as CACHE
+from synthesis.corpus.present import present
 from synthesis.errors import wrong_use
 
 THEN = (1980, 1, 1, 0, 0, 0)
@@ -99,11 +100,8 @@ def _files(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
         return
-    for file in sorted(path.rglob("*")):
-        parts = file.relative_to(path).parts
-        is_kept = parts[0] == CACHE and file.suffix == ".json"
-        if file.is_file() and (is_kept or not any(part.startswith(".") for part in parts)):
-            yield file
+    yield from filter(Path.is_file, present(path))
+    yield from sorted((path / CACHE).glob("*.json"))
 
 
 def _read(path: Path) -> bytes:

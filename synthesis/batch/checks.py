@@ -19,6 +19,7 @@ from synthesis.codebook import default_path, load_codebook
 from synthesis.corpus import Corpus, load
 from synthesis.corpus.asked import country_code
 from synthesis.corpus.days import last_days
+from synthesis.corpus.present import in_letters
 from synthesis.dates import as_day
 from synthesis.errors import Problem, SynthesisError, UsageError, wrong_use
 from synthesis.language import LOCALES, Language
@@ -211,6 +212,9 @@ def find_notebook(name: str | Path | None, *, near: Path) -> Path:
         When there is no such notebook; those that there are are told, the nearest first.
     """
     wanted = Path(name or DEFAULT)
+    if in_letters(wanted) != wanted.as_posix():
+        message = "the name of the file is not UTF-8, so it is not read."
+        raise wrong_use("name-not-utf8", message, "Rename it.", field="notebook", value=in_letters(wanted))
     if wanted.is_file():
         return wanted
     known = _known_notebooks(near)

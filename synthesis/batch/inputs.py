@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
+from synthesis.corpus.present import in_letters
 
 PACKAGE = Path(__file__).parent.parent
 OURS = ("*.py", "*.csv", "*.yaml", "*.j2", "*.css", "*.json")
@@ -44,12 +45,12 @@ def inputs_of(
     beside = [path for pattern in BESIDE for path in sorted(root.glob(pattern))] if root else []
     drawing = [Path.cwd() / "matplotlibrc"]
     code = [
-        (_text(path.relative_to(folder)), path)
+        (in_letters(path.relative_to(folder)), path)
         for folder in _folders_of_code(notebook)
         for path in _code(folder)
     ]
-    files = [(_text(path.name), path) for path in chain(beside, others, filter(Path.is_file, drawing))]
-    ends = [(_text(path.name), path) for path in (codebook, notebook)]
+    files = [(in_letters(path.name), path) for path in chain(beside, others, filter(Path.is_file, drawing))]
+    ends = [(in_letters(path.name), path) for path in (codebook, notebook)]
     return [
         *({"file": path, "sha256": sha256} for path, sha256 in hashes),
         *({"file": name, "sha256": hash_of([path])} for name, path in [*files, *code, *ends]),
@@ -93,11 +94,6 @@ def _code(folder: Path) -> Iterator[Path]:
     for package in sorted(file.parent for file in folder.glob("*/__init__.py")):
         if package.resolve() != PACKAGE.resolve():
             yield from sorted(package.rglob("*.py"))
-
-
-def _text(name: str | Path) -> str:
-    """Return the name of a file as a text that can be written anywhere."""
-    return os.fsencode(Path(name).as_posix()).decode("utf-8", "replace")
 
 
 @cache

@@ -98,7 +98,8 @@ def _typed(parameter: Parameter, value: Any) -> Any:
 def _simple(name: str, value: Any) -> Any:
     """Return a value as the manifest gives it back, in which tuples are lists and keys are texts."""
     try:
-        return json.loads(json.dumps(value, allow_nan=False))
+        written = json.dumps(value, allow_nan=False, ensure_ascii=False)
+        return json.loads(written.encode())  # what is not UTF-8, as some names of files, is refused
     except (TypeError, ValueError, RecursionError):
         message = "such a value cannot be handed to a notebook."
         raise UsageError(_problem("not-simple", name, message, SIMPLE, value=str(value))) from None

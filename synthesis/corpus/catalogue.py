@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TextIO
+from pathlib import Path, PurePosixPath
 
 from synthesis import vocabulary
+from synthesis.corpus.present import in_letters, is_folder, present
 from synthesis.dates import read_day
-from synthesis.errors import Problem, Severity
+from synthesis.documents.document import content_of
+from synthesis.documents.encodings import decode
+from synthesis.errors import Problem, Severity, SynthesisError
 from synthesis.lines import numbered
 from synthesis.schema import COVERAGES
 
@@ -76,21 +79,28 @@ def read(data: Path) -> Catalogue:
         The data folder, with ``catalogue.csv`` and ``sources/``.
     """
     catalogue = Catalogue()
-    present, taken = set(_files(data / "sources")), set[str]()
+    there, taken = set(_names(data / "sources", catalogue)), set[str]()
     for line, row in _rows(data / NAME, catalogue):
         entry = _entry(row, line, taken, catalogue)
-        if entry and _is_there(entry.file, line, present, catalogue):
+        if entry and _is_there(entry.file, line, there, catalogue):
             catalogue.entries.append(entry)
             taken.add(entry.file)
-    _add_unlisted(present, catalogue)
+    _add_unlisted(there, catalogue)
     return catalogue
 
 
-def _files(sources: Path) -> Iterator[str]:
-    for path in sorted(sources.rglob("*")):
-        name = path.relative_to(sources)
-        if path.is_file() and not any(part.startswith((".", "~$")) for part in name.parts):
-            yield name.as_posix()
+def _names(sources: Path, catalogue: Catalogue) -> Iterator[str]:
+    """Return the path of each file below the sources folder, and of each folder that may not be read, with a slash."""
+    for path in present(sources):
+        name = path.relative_to(sources).as_posix()
+        shown = in_letters(name)
+        if shown == name:
+            yield f"{name}/" if is_folder(path) else name
+        else:
+            catalogue.tell(
+                "error", "name-not-utf8", "the name of the file is not UTF-8, so it is not read.",
+                "Rename it.", column="file", value=shown,
+            )  # fmt: skip
 
 
 def _rows(path: Path, catalogue: Catalogue) -> Iterator[tuple[int, dict[str, str]]]:
@@ -99,20 +109,24 @@ def _rows(path: Path, catalogue: Catalogue) -> Iterator[tuple[int, dict[str, str
             "warning", "no-catalogue", "there is no catalogue.", f"Add {NAME} with a row a document."
         )
         return
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        reader = csv.DictReader(lines, delimiter=_separator(lines), strict=False)
-        if not _has_columns(reader.fieldnames or [], catalogue):
-            return
-        for line, row in numbered(reader):
-            filled = {name: (row.get(name) or "").strip() for name in COLUMNS}
-            if any(filled.values()):
-                yield line, filled
+    try:
+        text, problems = decode(content_of(path, NAME), document_id=NAME)
+    except SynthesisError as error:
+        catalogue.problems += error.problems
+        return
+    catalogue.problems += problems
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=False)
+    if not _has_columns(reader.fieldnames or [], catalogue):
+        return
+    for line, row in numbered(reader):
+        filled = {name: (row.get(name) or "").strip() for name in COLUMNS}
+        if any(filled.values()):
+            yield line, filled
 
 
-def _separator(lines: TextIO) -> str:
+def _separator(text: str) -> str:
     """Return what parts the columns: a spreadsheet set to French or Spanish writes semicolons."""
-    head = lines.readline()
-    lines.seek(0)
+    head, *_ = text.splitlines() or [""]
     return max(SEPARATORS, key=head.count)
 
 
@@ -218,10 +232,11 @@ def _page_date(value: str, line: int, catalogue: Catalogue) -> dt.date | None:
     return day
 
 
-def _is_there(file: str, line: int, present: set[str], catalogue: Catalogue) -> bool:
-    if file in present:
+def _is_there(file: str, line: int, there: set[str], catalogue: Catalogue) -> bool:
+    """Return whether a file is there, or may be, in a folder that may not be read: who opens it will tell."""
+    if not there.isdisjoint([file, *(f"{folder}/" for folder in PurePosixPath(file).parents)]):
         return True
-    near = vocabulary.nearest(file, present, n=1)
+    near = vocabulary.nearest(file, there, n=1)
     remedy = f"Did you mean {near[0]}?" if near else "Put it into the sources folder or delete the row."
     catalogue.tell(
         "error",
@@ -235,15 +250,12 @@ def _is_there(file: str, line: int, present: set[str], catalogue: Catalogue) -> 
     return False
 
 
-def _add_unlisted(present: set[str], catalogue: Catalogue) -> None:
-    for file in sorted(present - {entry.file for entry in catalogue.entries}):
-        remedy = "Add a row for it; until then it is taken for an excerpt."
-        catalogue.tell(
-            "warning",
-            "file-without-row",
-            "the file has no row in the catalogue.",
-            remedy,
-            column="file",
-            value=file,
-        )
+def _add_unlisted(there: set[str], catalogue: Catalogue) -> None:
+    for file in sorted(there - {entry.file for entry in catalogue.entries}):
         catalogue.entries.append(Entry(file=file))
+        if not file.endswith("/"):
+            remedy = "Add a row for it; until then it is taken for an excerpt."
+            catalogue.tell(
+                "warning", "file-without-row", "the file has no row in the catalogue.", remedy,
+                column="file", value=file,
+            )  # fmt: skip

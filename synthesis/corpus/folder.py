@@ -11,9 +11,11 @@ from synthesis.corpus.assemble import assemble
 from synthesis.corpus.catalogue import Entry
 from synthesis.corpus.corpus import Corpus
 from synthesis.corpus.kept import kept
+from synthesis.corpus.present import in_letters
 from synthesis.corpus.restored import is_saved, restore
 from synthesis.corpus.source import Source
 from synthesis.documents import open_document
+from synthesis.documents.document import content_of
 from synthesis.errors import SynthesisError, UsageError, wrong_use
 from synthesis.places import held
 from synthesis.shipped import shipped
@@ -126,15 +128,15 @@ def read_files(files: str | Path | Iterable[str | Path], *, layout: str | None =
     given = [files] if isinstance(files, str | Path) else files
     paths = [Path(file) for file in given]
     return assemble(
-        [_source(path, Entry(file=path.as_posix(), coverage="complete"), layout) for path in paths]
+        [_source(path, Entry(file=in_letters(path), coverage="complete"), layout) for path in paths]
     )
 
 
 def _kept_or_read(root: Path, entry: Entry) -> Source:
     path = root / "sources" / entry.file
     try:
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
+        sha256 = hashlib.sha256(content_of(path, entry.file)).hexdigest()
+    except SynthesisError:
         return _source(path, entry)
     known = cache.find(root, sha256=sha256, document_id=entry.file)
     if known:

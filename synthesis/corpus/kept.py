@@ -6,11 +6,14 @@ It is found by the names, sizes and times of all files it was read from: what ha
 from __future__ import annotations
 
 import hashlib
+import os
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from synthesis.corpus.catalogue import NAME
 from synthesis.corpus.corpus import Corpus
+from synthesis.corpus.present import present
 
 _kept: dict[str, Corpus] = {}
 
@@ -39,10 +42,9 @@ def kept(root: Path) -> Corpus | None:
 def state_of(root: Path) -> str:
     """Return a hash of the names, sizes and times of all that is read of a data folder."""
     whole = hashlib.sha256()
-    for path in [root / NAME, *sorted((root / "sources").rglob("*"))]:
-        if path.is_file():
+    for path in [root / NAME, *present(root / "sources")]:
+        with suppress(OSError):
             about = path.stat()
-            whole.update(
-                f"{path.relative_to(root).as_posix()}\0{about.st_size}\0{about.st_mtime_ns}\0{about.st_ino}\n".encode()
-            )
+            whole.update(os.fsencode(path.relative_to(root)))
+            whole.update(f"\0{about.st_size}\0{about.st_mtime_ns}\0{about.st_ino}\n".encode())
     return whole.hexdigest()

@@ -241,7 +241,9 @@ def _set_aside(source: Source, fullest: Source) -> Problem:
         document_id=source.entry.file,
         field="title",
         value=_reading(source).evaluation.title,
-        message=f"the same evaluation stands, fuller, in {fullest.entry.file}; this one is set aside.",
+        message=f"the same document stands in {fullest.entry.file}; this copy is set aside."
+        if source.sha256 and source.sha256 == fullest.sha256
+        else f"the same evaluation stands, fuller, in {fullest.entry.file}; this one is set aside.",
         remedy="Keep one of the two documents.",
     )
 

@@ -65,7 +65,7 @@ def open_document(path: Path, *, document_id: str | None = None) -> Document:
         When nothing can be read from it: missing, empty, damaged, locked, too large, or not a document.
     """
     name = document_id or path.name
-    content = _bytes(path, name)
+    content = content_of(path, name)
     kind, found = _read(content, name, path.suffix)
     if not any(line.text.strip() for line in found.lines):
         raise unusable(
@@ -85,8 +85,17 @@ def open_document(path: Path, *, document_id: str | None = None) -> Document:
     )
 
 
-def _bytes(path: Path, name: str) -> bytes:
+def content_of(path: Path, name: str) -> bytes:
+    """Return the bytes of a file.
+
+    Raises
+    ------
+    SynthesisError
+        When it cannot be opened, is none, or is too large.
+    """
     try:
+        if not (path.is_file() or path.is_dir()) and path.exists():
+            raise unusable(name, "no-file", "this is no file but a pipe, a device or the like.", "Remove it.")
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
