@@ -147,7 +147,7 @@ def test_a_part_of_the_countries_leaves_the_others_in_the_index(render, tmp_path
     assert entry["outcome"] == "rendered"
     assert entry["parameters"] == {"country": "Cambodia", "data": "data"}
     assert {item["file"] for item in entry["inputs"]} >= {
-        "sources/cambodia/un-women-2020.txt", "catalogue.csv", "codebook.yaml", "trouble.ipynb",
+        "sources/cambodia/un-women-2020.txt", "table documents", "codebook.yaml", "trouble.ipynb",
     }  # fmt: skip
     assert all(len(item["sha256"]) == 64 for item in entry["inputs"])
     assert entry["figures"]["actions"] == 11

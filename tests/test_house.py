@@ -180,12 +180,12 @@ def test_colours_are_checked_against_those_of_the_style():
 def test_a_change_of_the_house_style_is_a_change_of_the_input(corpus, tmp_path):
     data = tmp_path / "data"
     shutil.copytree(PROJECT / "data", data)
-    documents = corpus.where(country="Ghana").documents
+    tables = {"documents": corpus.where(country="Ghana").documents}
 
     def inputs():
         house = read_house(data)
         return inputs_of(
-            documents, root=data, notebook=data / "README.md", codebook=data / "codebook.yaml",
+            tables, root=data, notebook=data / "README.md", codebook=data / "codebook.yaml",
             others=house.files[1:],
         )  # fmt: skip
 

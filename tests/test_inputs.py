@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,118 @@ def entry(data, notebook, **parameters):
     )
     name = "Mali" if checked.by_country else next(iter(checked.reports))
     return asked(checked, name, None)
+
+
+@pytest.fixture
+def more(data):
+    """The data, with a document of a third country that others may resemble."""
+    (data / "sources" / "liberia").mkdir()
+    shutil.copy(PROJECT / "data" / "sources" / "liberia" / "gate-11615.txt", data / "sources" / "liberia")
+    (data / "catalogue.csv").write_text(CATALOGUE, encoding="utf-8")
+    return data
+
+
+CATALOGUE = """file,agency,country,language,title,coverage,page_date,note
+liberia/gate-11615.txt,,,en,,excerpt,,
+mali/gate-4567.txt,,,fr,,excerpt,,
+rwanda/gate-11320.txt,,,en,,excerpt,,
+"""
+
+
+def catalogue_with(before, after):
+    def change(data):
+        assert before in CATALOGUE
+        (data / "catalogue.csv").write_text(CATALOGUE.replace(before, after), encoding="utf-8")
+
+    return change
+
+
+def with_a_copy(data):
+    text = (PROJECT / "data" / "sources" / "liberia" / "gate-11615.txt").read_text(encoding="utf-8")
+    (data / "sources" / "niger").mkdir()
+    (data / "sources" / "niger" / "page.txt").write_text(text.replace("Liberia", "Niger"), encoding="utf-8")
+
+
+CHANGES = {
+    "agency": (catalogue_with("4567.txt,", "4567.txt,UNDP"), {"Mali"}),
+    "country": (catalogue_with("11320.txt,,", "11320.txt,,Mali"), {"Rwanda"}),
+    "language": (catalogue_with(",fr,", ",en,"), {"Mali"}),
+    "title": (catalogue_with("20.txt,,,en,", "20.txt,,,en,Another title"), {"Rwanda"}),
+    "coverage": (catalogue_with(",fr,,excerpt", ",fr,,complete"), {"Mali"}),
+    "day": (catalogue_with("20.txt,,,en,,excerpt,", "20.txt,,,en,,excerpt,2024-06-30"), {"Rwanda"}),
+    "note": (catalogue_with(",fr,,excerpt,,", ",fr,,excerpt,,Look again"), {"Mali"}),
+    "a wrong word": (catalogue_with("20.txt,,,en,,excerpt", "20.txt,,,en,,extract"), set()),
+    "an empty row": (catalogue_with("\nrwanda", "\n,,,,,,,\nrwanda"), set()),
+    "a document that resembles": (with_a_copy, {"Liberia", "Niger"}),
+    "house": (
+        lambda data: (data / "report.yaml").write_text("organization: Us\n"),
+        {"Liberia", "Mali", "Rwanda"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "concerned"), CHANGES.values(), ids=CHANGES)
+def test_the_inputs_of_a_report_change_when_what_it_can_show_does(more, notebook, change, concerned):
+    own = notebook("country: str = ''\ndata: str = ''")
+
+    def seen():
+        checked = plan(None, data=more, out=more.parent / "out", as_of=None, notebook=own, parameters={})
+        shown = {
+            name: [checked.house, *(table.to_csv() for table in checked.part(name).tables.values())]
+            for name in checked.reports
+        }
+        return shown, {name: asked(checked, name, None).inputs for name in checked.reports}
+
+    def differing(one, other):
+        return {name for name in other if one.get(name) != other[name]}
+
+    shown, inputs = seen()
+    change(more)
+    shown_now, inputs_now = seen()
+    assert differing(inputs, inputs_now) == differing(shown, shown_now) == concerned
+
+
+def test_an_unchanged_report_is_as_it_would_come_out_now_also_after_a_change_elsewhere(
+    more, notebook, tmp_path
+):
+    own = notebook(
+        "country: str = ''\ndata: str = ''",
+        "import synthesis as syn\nsyn.load(data).where(country=country).problems",
+    )
+    run = partial(syn.render, data=more, notebook=own, progress=False, jobs=2)
+    assert not run(out=tmp_path / "out").failed
+    with_a_copy(more)
+    again, forced = run(out=tmp_path / "out"), run(out=tmp_path / "forced", force=True)
+    assert {name: report.sha256 for name, report in again.reports.items()} == {
+        name: report.sha256 for name, report in forced.reports.items()
+    }
+
+
+@pytest.mark.parametrize("name", [".#helper.py", "helper.py"])
+@pytest.mark.parametrize("what", ["link", "folder", "pipe"])
+def test_what_is_no_file_is_none_of_the_inputs(data, notebook, monkeypatch, name, what):
+    monkeypatch.chdir(data.parent)
+    (data / "codings").mkdir()
+    for place in (data.parent / name, data / "codings" / f"{name}.csv"):
+        {"link": lambda at: at.symlink_to("ana@host"), "folder": Path.mkdir, "pipe": os.mkfifo}[what](place)
+    own = notebook("country: str = ''\ndata: str = ''")
+    assert not [each["file"] for each in entry(data, own).inputs if "helper" in each["file"]]
+    assert syn.code(syn.load(data)).empty is False
+
+
+def test_what_may_not_be_read_is_an_input_without_a_hash(data, notebook, monkeypatch):
+    (data / "codings").mkdir()
+    (data / "codings" / "ana.csv").touch()
+    read = Path.read_bytes
+
+    def refused(path):
+        if path.name == "ana.csv":
+            raise PermissionError
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    inputs = entry(data, notebook("country: str = ''\ndata: str = ''")).inputs
+    assert {"file": "ana.csv", "sha256": None} in inputs
 
 
 @pytest.mark.parametrize(

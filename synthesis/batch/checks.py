@@ -84,6 +84,16 @@ class Plan:
         """Return the rows of the documents that a report is about."""
         return self._of(name, self.corpus.documents)
 
+    def told(self, name: str) -> dict[str, pd.DataFrame]:
+        """Return what catalogue and corpus say of the documents that a report is about, by the name of the table."""
+        documents, problems = self.documents(name), self.corpus.problems
+        about = problems["document_id"].isin(documents["document_id"])
+        return {
+            "documents": documents,
+            "evaluations": self._of(name, self.corpus.evaluations),
+            "problems": problems[about] if self.by_country else problems,
+        }
+
     def can_be_made(self, name: str) -> bool:
         """Return whether any of the documents could be read."""
         return len(self._of(name, self.corpus.evaluations)) > 0

@@ -34,7 +34,7 @@ def asked(checked: Plan, name: str, before: Report | None) -> Report:
         before or Report(name=name, country=checked.reports[name]),
         parameters={parameter: shown(value) for parameter, value in (given | spoken).items()},
         inputs=inputs_of(
-            checked.documents(name),
+            checked.told(name),
             root=checked.corpus.root,
             notebook=checked.notebook.path,
             codebook=checked.codebook,

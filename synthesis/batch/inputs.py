@@ -13,22 +13,30 @@ from typing import Any
 
 import pandas as pd
 
-from synthesis.corpus.present import in_letters
+from synthesis.corpus.present import in_letters, matching
 
 PACKAGE = Path(__file__).parent.parent
 OURS = ("*.py", "*.csv", "*.yaml", "*.j2", "*.css", "*.json")
-BESIDE = ("catalogue.csv", "codings/*.csv", "report.yaml")
+BESIDE = ("codings/*.csv", "report.yaml")
+
+Input = dict[str, str | None]
 
 
 def inputs_of(
-    documents: pd.DataFrame, *, root: Path | None, notebook: Path, codebook: Path, others: Iterable[Path] = ()
-) -> list[dict[str, str | None]]:
-    """Return everything a report is made from: one dict a file, with ``file`` and ``sha256``.
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    root: Path | None,
+    notebook: Path,
+    codebook: Path,
+    others: Iterable[Path] = (),
+) -> list[Input]:
+    """Return everything a report is made from: one dict a file or table, with ``file`` and ``sha256``.
 
     Parameters
     ----------
-    documents : DataFrame
-        Those of one country; they have been hashed when they were read.
+    tables : mapping of str to DataFrame
+        What the catalogue and the other documents say of those that it is about: their own rows of ``documents``,
+        ``evaluations`` and ``problems``. The documents have been hashed when they were read.
     root : Path or None
         The data folder.
     notebook, codebook : Path
@@ -36,27 +44,35 @@ def inputs_of(
     others : iterable of Path
         What else it is made from, such as a logo.
     """
-    documents = documents.sort_values("path")
-    hashes = zip(
-        documents["path"],
-        documents["sha256"].astype(object).where(documents["sha256"].notna(), None),
-        strict=True,
-    )
-    beside = [path for pattern in BESIDE for path in sorted(root.glob(pattern))] if root else []
-    drawing = [Path.cwd() / "matplotlibrc"]
+    documents = tables["documents"].sort_values("path")
+    hashes = documents["sha256"].astype(object).where(documents["sha256"].notna(), None)
+    beside = [path for pattern in BESIDE for path in matching(root, pattern)] if root else []
     code = [
-        (in_letters(path.relative_to(folder)), path)
-        for folder in _folders_of_code(notebook)
-        for path in _code(folder)
+        (path.relative_to(folder), path) for folder in _folders_of_code(notebook) for path in _code(folder)
     ]
-    files = [(in_letters(path.name), path) for path in chain(beside, others, filter(Path.is_file, drawing))]
-    ends = [(in_letters(path.name), path) for path in (codebook, notebook)]
+    drawing = filter(Path.is_file, [Path.cwd() / "matplotlibrc"])
+    named = [(Path(path.name), path) for path in chain(beside, others, drawing)]
+    ends = [(Path(path.name), path) for path in (codebook, notebook)]
     return [
-        *({"file": path, "sha256": sha256} for path, sha256 in hashes),
-        *({"file": name, "sha256": hash_of([path])} for name, path in [*files, *code, *ends]),
+        *({"file": path, "sha256": sha256} for path, sha256 in zip(documents["path"], hashes, strict=True)),
+        *({"file": f"table {name}", "sha256": _hash_of_rows(rows)} for name, rows in tables.items()),
+        *({"file": in_letters(name), "sha256": _hash(path)} for name, path in [*named, *code, *ends]),
         {"file": "synthesis", "sha256": toolkit()},
         {"file": "installed packages", "sha256": packages()},
     ]
+
+
+def _hash_of_rows(rows: pd.DataFrame) -> str:
+    text = rows.to_json(orient="split", index=False, date_format="iso")
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _hash(path: Path) -> str | None:
+    """Return the hash of a file; none where it may not be read."""
+    try:
+        return hash_of([path])
+    except OSError:
+        return None
 
 
 def files_in(values: Mapping[str, Any]) -> Iterator[str]:
@@ -73,14 +89,7 @@ def are_as_read(documents: pd.DataFrame, *, root: Path | None) -> bool:
     if root is None:
         return True
     hashed = documents[["path", "sha256"]].dropna(subset="sha256")
-    return all(_holds(root / row.path, row.sha256) for row in hashed.itertuples())
-
-
-def _holds(path: Path, sha256: str) -> bool:
-    try:
-        return hash_of([path]) == sha256
-    except OSError:
-        return False
+    return all(_hash(root / row.path) == row.sha256 for row in hashed.itertuples())
 
 
 def _folders_of_code(notebook: Path) -> list[Path]:
@@ -90,10 +99,10 @@ def _folders_of_code(notebook: Path) -> list[Path]:
 
 def _code(folder: Path) -> Iterator[Path]:
     """Return the modules in a folder and those of its packages, the toolkit apart."""
-    yield from sorted(folder.glob("*.py"))
-    for package in sorted(file.parent for file in folder.glob("*/__init__.py")):
+    yield from matching(folder, "*.py")
+    for package in [file.parent for file in matching(folder, "*/__init__.py")]:
         if package.resolve() != PACKAGE.resolve():
-            yield from sorted(package.rglob("*.py"))
+            yield from matching(package, "**/*.py")
 
 
 @cache
@@ -107,7 +116,7 @@ def packages() -> str:
 @cache
 def toolkit() -> str:
     """Return the hash of the toolkit's own files."""
-    return hash_of(path for pattern in OURS for path in sorted(PACKAGE.rglob(pattern)))
+    return hash_of(path for pattern in OURS for path in matching(PACKAGE, f"**/{pattern}"))
 
 
 def hash_of(paths: Iterable[Path]) -> str:

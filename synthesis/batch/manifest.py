@@ -46,7 +46,9 @@ class Report:
     parameters : dict
         What the notebook was run with, and the language it is in, be it its own default.
     inputs : list of dict
-        Documents, catalogue, codebook and notebook: ``file`` and ``sha256``.
+        Documents, codebook, notebook and what else it is made from: ``file`` and ``sha256``. Of the catalogue, and
+        of what is told of documents, its own rows alone: ``table documents``, ``table evaluations`` and
+        ``table problems``.
     versions : dict of str to str
         The toolkit and what it stands on.
     notes : tuple of str

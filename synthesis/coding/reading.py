@@ -12,6 +12,7 @@ import pandas as pd
 from synthesis.codebook import KEPT_NAMES, Codebook
 from synthesis.coding.items import Book, book_of, squeezed
 from synthesis.coding.sheet import cell, check_names, column_names, read_sheet
+from synthesis.corpus.present import matching
 from synthesis.errors import Problem, SynthesisError, excerpt
 from synthesis.vocabulary import hint
 
@@ -87,7 +88,7 @@ def _is_missing(value: object) -> bool:
 
 
 def _folder_rows(path: Path) -> Iterator[Iterator[Row]]:
-    for file in sorted(path.glob("*.csv")) if path.is_dir() else [path]:
+    for file in matching(path, "*.csv") if path.is_dir() else [path]:
         yield _file_rows(file)
 
 

@@ -39,6 +39,12 @@ def present(folder: Path, *, above: frozenset[Path] = frozenset()) -> Iterator[P
             yield path
 
 
+def matching(folder: Path, pattern: str) -> list[Path]:
+    """Return the files that fit a pattern, in order; nothing hidden, no folder, link to nowhere, pipe or the like."""
+    found = folder.glob(pattern)
+    return sorted(path for path in found if not path.name.startswith(PASSED_OVER) and path.is_file())
+
+
 def is_folder(path: Path) -> bool:
     """Return whether a path is a folder; where nobody may look, it is none."""
     return os.path.isdir(path)  # noqa: PTH112 (``Path.is_dir`` raises there)
