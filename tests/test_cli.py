@@ -6,6 +6,7 @@ import csv
 import inspect
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -306,6 +307,29 @@ def test_render_says_everything_that_is_wrong_a_line_each(run, data, tmp_path):
     assert any("There are: Mali" in line for line in lines)
     assert any("Did you mean country?" in line for line in lines)
     assert not Path("outputs/mal").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of another kind")
+def test_where_streams_are_closed_reports_are_made_all_the_same(data, tmp_path):
+    notebook = write_notebook(tmp_path / "n.ipynb", [("print(country)",)])
+    words = [sys.executable, "-m", "synthesis", "render", "Mali", "--data", data, "--notebook", notebook]
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$@" >&- 2>&-', "sh", *words, "--out", tmp_path / "out"], check=False
+    )
+    assert done.returncode == 0
+    assert (tmp_path / "out" / "mali" / "mali.html").is_file()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_a_log_that_can_no_longer_be_written_is_told_once(data, tmp_path):
+    notebook = write_notebook(tmp_path / "n.ipynb", [("print(country)",)])
+    words = ["render", "Mali", "--data", data, "--notebook", notebook, "--out", tmp_path / "out"]
+    done = subprocess.run(
+        [sys.executable, "-m", "synthesis", *words, "--log", "/dev/full", "--quiet"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert done.stderr == "The log cannot be written (No space left on device); the run goes on without it.\n"
 
 
 def test_render_makes_reports_and_names_what_failed(run, data, tmp_path):

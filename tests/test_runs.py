@@ -110,7 +110,7 @@ def test_two_runs_at_once_make_what_one_after_the_other_makes(render, tmp_path):
 
 
 def test_the_log_tells_with_times_what_happened_and_what_the_cells_said(data, tmp_path):
-    log = tmp_path / "logs" / "run.log"
+    log = tmp_path / "run.log"
     words = command(data, tmp_path, SAYING, "--log", log, "--quiet")
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 1
@@ -136,6 +136,9 @@ def test_the_log_tells_with_times_what_happened_and_what_the_cells_said(data, tm
 def test_a_log_that_cannot_be_written_is_told_before_anything_is_done(render, tmp_path):
     with pytest.raises(UsageError, match="log"):
         render("print(1)", log=tmp_path)
+    with pytest.raises(UsageError, match="log: the log cannot be written"):
+        render("print(1)", log=tmp_path / "nowhere" / "run.log")
+    assert not (tmp_path / "nowhere").exists()
     assert not (tmp_path / "out").exists()
 
 

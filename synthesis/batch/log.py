@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from synthesis.batch.progress import tell
 from synthesis.errors import SynthesisError, wrong_use
 from synthesis.report.plain import plain
 
@@ -18,6 +20,29 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger("synthesis")
 LOGGER.addHandler(logging.NullHandler())
 FURTHER = "\n    "  # a line that goes on; text of documents cannot pass for a line of ours
+
+
+class _LogFile(logging.FileHandler):
+    """A file; that it can no longer be written to is told once, and the run goes on."""
+
+    is_broken = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record, as long as that can be done."""
+        if not self.is_broken:
+            super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 (the name it has there)
+        """Tell what is wrong; called with the error in hand."""
+        self.is_broken = True
+        error = sys.exc_info()[1]
+        reason = getattr(error, "strerror", None) or error
+        tell(f"The log cannot be written ({reason}); the run goes on without it.", shown=True)
+
+    def close(self) -> None:
+        """Close it; what could not be written is lost."""
+        with suppress(OSError):
+            super().close()
 
 
 @contextmanager
@@ -77,8 +102,7 @@ def _memory(report: Report) -> str:
 
 def _handler(file: Path) -> logging.FileHandler:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.FileHandler(file, encoding="utf-8")
+        handler = _LogFile(file, encoding="utf-8")
     except OSError as error:
         remedy = "Name another file."
         raise wrong_use(

@@ -77,6 +77,7 @@ def own_codebook(data: Path = Path("data")) -> Path | None:
 
 def main() -> None:
     """Run the program; an error of its own is told in a line, ``SYNTHESIS_TRACEBACK=1`` shows more."""
+    _open_streams()
     try:
         app()
     except Exception as error:
@@ -86,6 +87,13 @@ def main() -> None:
         sys.exit(FAILED)
     finally:
         gc.freeze()  # or Python would look through everything once more before it ends
+
+
+def _open_streams() -> None:
+    """Give what is said a place to go where a stream is closed, as by ``2>&-``; no other file takes its number."""
+    for name, mode in {"stdin": "r", "stdout": "w", "stderr": "w"}.items():
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 (as long as we run)
 
 
 def _version(value: bool) -> None:
