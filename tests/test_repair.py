@@ -21,6 +21,8 @@ SOURCES = sorted((PROJECT / "data" / "sources").rglob("*.txt"))
         ("cafÃ© à São Paulo, “x”", "café à São Paulo, “x”", ["wrong-letters"]),
         ("L\x19ONU \x1cdit\x1d", "L’ONU “dit”", ["control-characters"]),
         ("co\xadopération\ufeff", "coopération", ["control-characters"]),
+        ("a \u202eterces\u202c and \u2066b\u2069", "a terces and b", ["control-characters"]),
+        ("(\u200fالعربية\u200e)", "(\u200fالعربية\u200e)", []),
         ("“As printed” – it’s ‘so’…", "“As printed” – it’s ‘so’…", []),
         ("Straight 'quotes' and a\xa0space", "Straight 'quotes' and a\xa0space", []),
     ],

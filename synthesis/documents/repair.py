@@ -12,7 +12,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-STRAY = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+STRAY = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+)
 CUT_SHORT = dict(zip("\x13\x14\x18\x19\x1c\x1d\x07\x0b\x0c\r\x1e\x1f", "–—‘’“”      ", strict=True))
 
 BEFORE_VOWEL = r"(?:[cdjlmnst]|(?:lors|puis|quoi|jus|quel|pres)?qu)"
