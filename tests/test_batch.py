@@ -582,6 +582,31 @@ def test_the_index_escapes_what_it_is_given_and_runs_its_own_script_only():
     assert {link["href"][1:] for link in page.select("a[href^='#']")} <= set(ids)
 
 
+def test_a_country_that_is_no_longer_in_the_data_is_told_and_not_counted(render, data, tmp_path):
+    assert "no longer" not in repr(render(["Mali", "Rwanda"]))
+    shutil.rmtree(data / "sources" / "mali")
+    assert "no longer" not in repr(render("Rwanda"))
+    manifest = render()
+    assert repr(manifest).startswith("2 rendered, 1 unchanged, 1 no longer in the data (Mali): ")
+    assert (tmp_path / "out" / "mali" / "mali.html").is_file()
+
+    def seen():
+        page = BeautifulSoup((tmp_path / "out" / "index.html").read_text(encoding="utf-8"), "lxml")
+        names = [head.get_text() for head in page.select("tbody th")]
+        return names, {item.dt.get_text(): item.dd.get_text() for item in page.select("header dl > div")}
+
+    names, totals = seen()
+    assert names == ["Cambodia", "Côte d’Ivoire", "Mali (no longer in the data)", "Rwanda"]
+    others = [report for report in manifest.reports.values() if report.name != "Mali"]
+    assert totals["Countries"] == "3"
+    assert totals["Recommendations"] == str(sum(report.figures["recommendations"] for report in others))
+    assert "1 no longer in the data" in repr(render("Rwanda"))
+    (data / "sources" / "mali").mkdir()
+    shutil.copy(PROJECT / "data" / "sources" / DOCUMENTS[1], data / "sources" / "mali")
+    assert "no longer" not in repr(render())
+    assert seen()[1]["Countries"] == "4"
+
+
 def test_the_index_speaks_the_language_its_reports_share():
     figures = {"documents": 3, "excerpts": 1, "evaluations": 2, "known": 7, "completed": 4}
     french = Report(

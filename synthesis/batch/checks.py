@@ -5,27 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-import pandas as pd
-
 from synthesis import vocabulary
-from synthesis.batch.choice import chosen
+from synthesis.batch.plan import Plan, asks_for_country
 from synthesis.batch.values import typed_values
 from synthesis.codebook import default_path, load_codebook
 from synthesis.corpus import Corpus, load
 from synthesis.corpus.asked import country_code
-from synthesis.corpus.days import last_days
 from synthesis.corpus.present import in_letters
 from synthesis.dates import as_day
 from synthesis.errors import Problem, SynthesisError, UsageError, wrong_use
 from synthesis.language import LOCALES, Language
 from synthesis.places import is_here, place
 from synthesis.report import Notebook, read_notebook
-from synthesis.report.house import House, read_house
+from synthesis.report.house import read_house
 from synthesis.report.printing import known_formats
 from synthesis.shipped import shipped
 
@@ -33,89 +29,6 @@ T = TypeVar("T")
 
 NOTEBOOKS = "notebooks"
 DEFAULT = "country_synthesis"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What is to be rendered: it has passed every check.
-
-    Parameters
-    ----------
-    data : Path
-        The data folder, or what was saved of a corpus.
-    corpus : Corpus
-        All that is in it.
-    reports : dict of str to str
-        By the name of each report, which is the English short name of its country, that country's code; of one
-        across countries, by the name of its notebook, nothing.
-    notebook : Notebook
-        What is run.
-    parameters : dict
-        Values for all reports.
-    as_of : date or None
-        The day that was asked for.
-    codebook : Path
-        The file with the themes.
-    out : Path
-        The output folder.
-    formats : tuple of str
-        What is written.
-    house : House
-        The house style.
-    """
-
-    data: Path
-    corpus: Corpus
-    reports: dict[str, str]
-    notebook: Notebook
-    parameters: dict[str, Any]
-    as_of: dt.date | None
-    codebook: Path
-    out: Path
-    formats: tuple[str, ...] = ("html",)
-    house: House = field(default_factory=House)
-
-    @property
-    def by_country(self) -> bool:
-        """Whether there is a report a country, and not one across countries."""
-        return _asks_for_country(self.notebook)
-
-    def documents(self, name: str) -> pd.DataFrame:
-        """Return the rows of the documents that a report is about."""
-        return self._of(name, self.corpus.documents)
-
-    def told(self, name: str) -> dict[str, pd.DataFrame]:
-        """Return what catalogue and corpus say of the documents that a report is about, by the name of the table."""
-        documents, problems = self.documents(name), self.corpus.problems
-        about = problems["document_id"].isin(documents["document_id"])
-        return {
-            "documents": documents,
-            "evaluations": self._of(name, self.corpus.evaluations),
-            "problems": problems[about] if self.by_country else problems,
-        }
-
-    def can_be_made(self, name: str) -> bool:
-        """Return whether any of the documents could be read."""
-        return len(self._of(name, self.corpus.evaluations)) > 0
-
-    def without_day(self) -> set[str]:
-        """Return the reports that are to stand on the last day of their documents, which speak of none."""
-        values = self.notebook.values(self.parameters)
-        if "as_of" not in self.notebook.parameters or values["as_of"]:
-            return set()
-        evaluations = chosen(self.corpus, values).evaluations
-        undated = evaluations["evaluation_id"].map(last_days(self.corpus.tables)).isna()
-        parts = {name: undated[self._of(name, evaluations).index] for name in self.reports}
-        return {name for name, part in parts.items() if len(part) and part.all()}
-
-    def part(self, name: str) -> Corpus:
-        """Return what a report is about."""
-        code = self.reports[name]
-        return self.corpus.where(country=code) if code else self.corpus
-
-    def _of(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
-        code = self.reports[name]
-        return table[table["country"] == code] if code else table
 
 
 class _Checks:
@@ -153,7 +66,7 @@ def plan(
     reports = checks.run(partial(_by_country, corpus, countries)) if corpus else None
     day = checks.run(partial(as_day, as_of, field="as_of")) if as_of else None
     options = {"data": str(data)} | ({"as_of": day.isoformat()} if day else {})
-    if corpus and found and not _asks_for_country(found):
+    if corpus and found and not asks_for_country(found):
         options |= {"countries": "; ".join(reports)} if reports and countries is not None else {}
         title = checks.run(partial(_title, found))
         reports = {title: ""} if reports and title else None
@@ -170,12 +83,8 @@ def plan(
         raise UsageError(checks.problems)
     return Plan(
         data=data, corpus=corpus, reports=reports, notebook=found, parameters=values, as_of=day, codebook=codebook,
-        out=folder, formats=written, house=house,
+        out=folder, formats=written, house=house, of_all=countries is None,
     )  # fmt: skip
-
-
-def _asks_for_country(notebook: Notebook) -> bool:
-    return "country" in notebook.parameters
 
 
 def _title(notebook: Notebook) -> str:

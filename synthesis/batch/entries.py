@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from synthesis.batch.checks import Plan, folder_of
+from synthesis.batch.checks import folder_of
 from synthesis.batch.choice import chosen
 from synthesis.batch.inputs import are_as_read, files_in, hash_of, inputs_of
 from synthesis.batch.jobs import Outcome
 from synthesis.batch.key_figures import key_figures
 from synthesis.batch.manifest import FILES, Manifest, Report
+from synthesis.batch.plan import Plan
 from synthesis.places import is_here
 from synthesis.report import Failure
 from synthesis.report.files import write_all

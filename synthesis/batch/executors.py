@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeAlias
 
-from synthesis.batch.checks import Plan
 from synthesis.batch.jobs import Executor
+from synthesis.batch.plan import Plan
 from synthesis.batch.workers import Workers
 from synthesis.errors import wrong_use
 from synthesis.kernels.keeper import Ready

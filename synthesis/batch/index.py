@@ -38,15 +38,17 @@ def index_page(reports: Iterable[Report], *, house: House = PLAIN) -> str:
     script = (TEMPLATES / "index.js").read_text(encoding="utf-8")
     everything = [_row(report, words) for report in listed]
     rows = [row for row in everything if row["of_country"]]
+    present = [row for row in rows if not row["gone"]]
     return _template().render(
         language=words.code,
         say=words.say,
         head=words.word,
         foreign="" if words.code == "en" else FOREIGN,
         rows=rows,
+        countries=len(present),
         across=[row for row in everything if not row["of_country"]],
         failed=[row for row in everything if row["failure"]],
-        totals={name: words.number(sum(row["figures"][name] for row in rows)) for name in TOTALS},
+        totals={name: words.number(sum(row["figures"][name] for row in present)) for name in TOTALS},
         house=house,
         prefix=f"{house.title_prefix}: " if house.title_prefix else "",
         script=script,
@@ -76,6 +78,7 @@ def _row(report: Report, words: Language) -> dict[str, Any]:
         "name": words.named(plain(report.name)),
         "id": f"failed-{vocabulary.slug(report.name)}",
         "of_country": bool(report.country),
+        "gone": report.gone,
         "html": report.html,
         "files": [
             {"href": href, "word": words.word(word)}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,8 @@ class Report:
         The toolkit and what it stands on.
     notes : tuple of str
         What its cells wrote to the error stream.
+    gone : bool
+        Whether its country was no longer in the data when all were last rendered; its files are kept.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Report:
     inputs: list[dict[str, str | None]] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    gone: bool = False
 
     @property
     def outcome(self) -> str:
@@ -120,13 +123,25 @@ class Manifest:
         parts.append(
             f"{len(self.failed)} failed ({', '.join(r.name for r in self.failed)})" if self.failed else ""
         )
+        gone = [report.name for report in self.reports.values() if report.gone]
+        parts.append(f"{len(gone)} no longer in the data ({', '.join(gone)})" if gone else "")
         return f"{', '.join(part for part in parts if part)}: {self.index}"
 
-    def after(self, reports: Iterable[Report], *, unchanged: Sequence[str] = ()) -> Manifest:
-        """Return the manifest after a run: each of its reports in the place of the earlier one."""
+    def after(
+        self, reports: Iterable[Report], *, unchanged: Sequence[str] = (), gone: Collection[str] = ()
+    ) -> Manifest:
+        """Return the manifest after a run: each of its reports in the place of the earlier one.
+
+        Those of countries that are gone are marked, where they have files, and else left out.
+        """
         new = {report.name: report for report in reports}
-        asked = tuple(sorted([*new, *unchanged]))
-        return Manifest(self.out, dict(sorted((self.reports | new).items())), asked, tuple(unchanged))
+        both = sorted((self.reports | new).items())
+        left = {
+            name: replace(report, gone=name in gone)
+            for name, report in both
+            if report.html or name not in gone
+        }
+        return Manifest(self.out, left, tuple(sorted([*new, *unchanged])), tuple(unchanged))
 
 
 def read_manifest(out: Path) -> Manifest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from synthesis.batch.manifest import Manifest, Report, write_manifest
@@ -20,17 +20,19 @@ class Record:
         What earlier runs left.
     unchanged : sequence of str
         The reports that need not be made again.
+    gone : collection of str
+        The reports of countries that are no longer in the data.
     """
 
-    def __init__(self, earlier: Manifest, *, unchanged: Sequence[str]) -> None:
-        self._earlier, self._unchanged = earlier, unchanged
+    def __init__(self, earlier: Manifest, *, unchanged: Sequence[str], gone: Collection[str] = ()) -> None:
+        self._earlier, self._unchanged, self._gone = earlier, unchanged, gone
         self._done: list[Report] = []
         self._written = 0.0
 
     @property
     def manifest(self) -> Manifest:
         """All reports of the output folder, as they are now."""
-        return self._earlier.after(self._done, unchanged=self._unchanged)
+        return self._earlier.after(self._done, unchanged=self._unchanged, gone=self._gone)
 
     def add(self, report: Report) -> None:
         """Note what became of a report; it is on disk within a second, or when the next one is."""

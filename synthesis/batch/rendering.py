@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from synthesis.batch.checks import Plan, folder_of, plan
+from synthesis.batch.checks import folder_of, plan
 from synthesis.batch.entries import asked, failed, finished, is_made, parameters_of
 from synthesis.batch.executors import MakeExecutor, executors
 from synthesis.batch.index import write_index
@@ -21,6 +21,7 @@ from synthesis.batch.lock import alone
 from synthesis.batch.log import LOGGER, log_begin, log_end, logged_to
 from synthesis.batch.manifest import Manifest, Report, read_manifest, write_manifest
 from synthesis.batch.memory import bytes_of
+from synthesis.batch.plan import Plan
 from synthesis.batch.progress import Progress, reporter, tell
 from synthesis.batch.record import Record
 from synthesis.errors import Problem, SynthesisError, wrong_use
@@ -155,7 +156,7 @@ def _rendered(
         [] if force else [report.name for report in entries if is_made(report, earlier, checked.formats)]
     )
     todo = [report for report in entries if report.name not in unchanged]
-    record = Record(earlier, unchanged=unchanged)
+    record = Record(earlier, unchanged=unchanged, gone=checked.gone(earlier))
     LOGGER.info("%d reports to make, %d unchanged", len(todo), len(unchanged))
     try:
         with reporter(len(todo), skipped=len(unchanged), shown=progress) as seen:
