@@ -15,6 +15,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -683,6 +684,19 @@ def test_a_report_that_fails_where_the_zygote_was_given_up_runs_once(tmp_path):
     assert (tmp_path / "runs").read_text() == "x"
 
 
+def test_a_worker_that_is_killed_leaves_nothing_behind_and_says_how_long_it_took(
+    worker, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    outcome = worker.do(
+        _job(tmp_path, "import os, time; time.sleep(1); os.kill(os.getppid(), 9); time.sleep(60)")
+    )
+    assert outcome.failure.name == "WorkerDied"
+    assert outcome.seconds > 1
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
 class Hangs:
     """When it is unpacked, a process starts another, and both do nothing for a long time."""
 
@@ -702,8 +716,10 @@ class Hangs:
 def test_a_worker_that_hangs_is_ended_with_all_that_it_started(worker, tmp_path, monkeypatch):
     monkeypatch.setattr("synthesis.batch.workers.GRACE", 1.0)
     job = replace(_job(tmp_path, "1", timeout=5.0), parameters={"x": Hangs(tmp_path / "pids")})
-    failure = worker.do(job).failure
+    outcome = worker.do(job)
+    failure = outcome.failure
     assert (failure.name, failure.value) == ("TimeoutError", "the report took longer than 5 s")
+    assert outcome.seconds >= 5
     until = time.monotonic() + 10
     while not all(map(_gone, _wait_for([tmp_path / "pids"]))):
         assert time.monotonic() < until, "a process is left"

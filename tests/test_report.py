@@ -21,6 +21,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from synthesis.errors import UsageError
 from synthesis.language import Language
 from synthesis.report import ReportError, make_report, read_notebook
+from synthesis.report import page as page_module
 from synthesis.report.execution import execute
 from synthesis.report.files import write_whole
 from synthesis.report.notebook import shown
@@ -438,6 +439,19 @@ def test_a_failing_cell_is_named_and_the_earlier_report_is_kept(tmp_path, code, 
     assert not list(tmp_path.glob(".*"))
     assert not (tmp_path / "r.ipynb").exists()
     assert time.monotonic() - began < 30
+
+
+def test_a_report_that_was_laid_out_too_late_fails_as_one_whose_cells_took_too_long(tmp_path, monkeypatch):
+    def slow(*given, **named):
+        time.sleep(8)
+        return laid_out(*given, **named)
+
+    laid_out = page_module.page
+    monkeypatch.setattr("synthesis.report.page.page", slow)
+    with pytest.raises(ReportError) as caught:
+        render(write_notebook(tmp_path / "n.ipynb", [("1 + 1",)]), tmp_path, timeout=8)
+    assert str(caught.value.failure) == "TimeoutError: the report took longer than 8 s"
+    assert not (tmp_path / "r.html").exists()
 
 
 def test_a_failing_cell_is_named_where_nothing_was_given(tmp_path):

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
@@ -32,7 +34,7 @@ from synthesis.kernels.keeper import (
 )
 from synthesis.kernels.process import Forked, line_to
 from synthesis.report import Failure
-from synthesis.report.failure import last_lines
+from synthesis.report.failure import last_lines, too_long
 
 GRACE = 30
 LEAVE_WITHIN = 10
@@ -125,6 +127,7 @@ class Worker:
         self._address = address
         self.dismissed = False
         self._process: _Process | None = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._jobs: IO[bytes] | None = None
         self._outcomes: IO[bytes] | None = None
         self._log: IO[bytes] | None = None
@@ -160,6 +163,8 @@ class Worker:
                 return Forked(line, run=MAIN, arguments=[MODULE], cwd=cwd, env=env, streams=streams)
         if self.dismissed:
             raise EOFError
+        self._scratch = tempfile.TemporaryDirectory(prefix="synthesis-", ignore_cleanup_errors=True)
+        env["TMPDIR"] = self._scratch.name  # what it leaves there when it is killed goes with it
         stdin, stdout, stderr = streams
         command = [sys.executable, "-P", "-m", MODULE]
         return subprocess.Popen(  # noqa: S603 (this very Python)
@@ -168,6 +173,7 @@ class Worker:
 
     def do(self, job: Job) -> Outcome:
         """Have a job done. A process that hangs is ended a while after the time of the report is over."""
+        began = time.monotonic()
         try:
             process, packed = self.start(), pickle.dumps(job)
         except (OSError, EOFError) as error:
@@ -179,7 +185,7 @@ class Worker:
         outcome = self._watched(process, packed, job)
         if outcome.failure and not self.dismissed:
             self.end()  # a kernel that failed may have left something behind
-        return outcome
+        return replace(outcome, seconds=outcome.seconds or round(time.monotonic() - began, 2))
 
     def _watched(self, process: _Process, packed: bytes, job: Job) -> Outcome:
         late = threading.Event()
@@ -190,7 +196,9 @@ class Worker:
             return self._ask(packed)
         except (OSError, ValueError, EOFError, pickle.UnpicklingError):
             died = self._died(process, Allowance(job.memory))
-            return _too_long(job.timeout) if job.timeout and late.is_set() else died
+            if job.timeout and late.is_set():
+                return Outcome(seconds=0, failure=too_long(job.timeout))
+            return died
         finally:
             watch.cancel()
 
@@ -220,6 +228,8 @@ class Worker:
             _status(process)
         _close(self._outcomes)
         _close(self._log)
+        if self._scratch:
+            self._scratch.cleanup()
 
     def _ask(self, packed: bytes) -> Outcome:
         if self._jobs is None or self._outcomes is None:
@@ -240,10 +250,6 @@ class Worker:
 
 def _failed(name: str, value: str = "") -> Outcome:
     return Outcome(seconds=0, failure=Failure(name=name, value=value))
-
-
-def _too_long(timeout: float) -> Outcome:
-    return _failed("TimeoutError", f"the report took longer than {timeout:g} s")
 
 
 def _end_late(process: _Process, late: threading.Event) -> None:

@@ -45,6 +45,11 @@ class Failure:
         return where + ": ".join(filter(None, (plain(self.name), first_line(self.value))))
 
 
+def too_long(timeout: float) -> Failure:
+    """Return the failure of a report that took longer than it may, in seconds."""
+    return Failure(name="TimeoutError", value=f"the report took longer than {timeout:g} s")
+
+
 class ReportError(SynthesisError):
     """A report could not be made; :attr:`failure` says where and why.
 

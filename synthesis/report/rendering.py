@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from synthesis.report.failure import ReportError, too_long
 from synthesis.report.house import PLAIN, House
 
 
@@ -71,19 +72,23 @@ def make_report(
     from synthesis.report.printing import printed  # noqa: PLC0415
     from synthesis.report.tidying import tidy  # noqa: PLC0415
 
-    until = None if timeout is None else time.monotonic() + timeout
+    began = time.monotonic()
     declared = read_notebook(notebook)
     given = dict(parameters)
     executed, said = tidy(execute(declared.path, parameters=given, timeout=timeout), parameters=given)
     from synthesis.report.page import page  # noqa: PLC0415 (while the cells ran, others may have imported it)
 
     laid_out, removed = page(executed, declared=declared, given=given, workbook=workbook, house=house)
-    others = {form: printed(laid_out, form, timeout=_left(until)) for form in formats if form != "html"}
+    others = {
+        form: printed(laid_out, form, timeout=_left(timeout, began)) for form in formats if form != "html"
+    }
+    if timeout is not None and time.monotonic() - began > timeout:
+        raise ReportError(too_long(timeout))
     written = nbformat.writes(executed) + "\n"  # type: ignore[no-untyped-call]
     files = {"ipynb": written.encode(), **others, "html": laid_out.encode()}
     return Made(files=files, notes=(*said, *removed))
 
 
-def _left(until: float | None) -> float | None:
+def _left(timeout: float | None, began: float) -> float | None:
     """Return the seconds that are left; a program that is begun gets at least one."""
-    return None if until is None else max(until - time.monotonic(), 1.0)
+    return None if timeout is None else max(began + timeout - time.monotonic(), 1.0)
