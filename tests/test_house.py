@@ -127,6 +127,17 @@ def test_everything_that_is_wrong_is_told_with_its_line(write):
     assert all(problem.remedy and problem.document_id == "report.yaml" for problem in problems)
 
 
+def test_a_style_that_may_not_be_read_is_told(tmp_path, monkeypatch):
+    (tmp_path / "report.yaml").touch()
+
+    def refused(path):
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(SynthesisError, match=r"report.yaml: it cannot be read \(Permission denied\)"):
+        read_house(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -116,11 +116,14 @@ def _quoted(text: str) -> str:
 
 
 def _root(path: Path) -> yaml.Node | None:
-    text = path.read_bytes()
     try:
+        text = path.read_bytes()
         if len(text) > LARGEST_FILE:
             raise _refused("too-large", f"it has more than {LARGEST_FILE:,} bytes.", "Shorten it.")
         return yaml.compose(text.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+    except OSError as error:
+        remedy = "Check that you may read it."
+        raise _refused("cannot-read", f"it cannot be read ({error.strerror or error}).", remedy) from error
     except UnicodeDecodeError as error:
         raise _refused("not-utf-8", "it is not UTF-8.", "Save it as UTF-8.") from error
     except RecursionError as error:
