@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from tracking_corpus import action, build, page
 
 import synthesis as syn
-from synthesis import display, exhibits, figures, prose
+from synthesis import axes, display, exhibits, figures, prose
 from synthesis.colours import contrast
 from synthesis.language import LOCALES, Language
 from synthesis.report.house import CONTRAST
@@ -606,7 +606,7 @@ def test_no_name_of_a_span_of_deadlines_stands_in_another(tracked, months, day):
     ax = figures.deadlines(exhibits.deadlines(rows).table, as_of=pd.Timestamp(day), language=Language("fr"))
     ax.figure.draw_without_rendering()
     places = [label.get_window_extent() for label in ax.get_xticklabels()]
-    assert 0 < len(places) <= figures.MOST_LABELS
+    assert 0 < len(places) <= axes.MOST_LABELS
     assert all(left.x1 < right.x0 for left, right in pairwise(places))
     assert all(ax.figure.bbox.x0 <= place.x0 and place.x1 <= ax.figure.bbox.x1 for place in places)
     plt.close("all")

@@ -30,7 +30,7 @@ ORDER = [
     ["coding"],
     ["agreement", "recurrence", "tracking", "exchange"],
     ["exhibits", "concordance", "corrections"],
-    ["spread"],
+    ["spread", "axes"],
     ["figures", "prose", "display"],
     ["explorer"],
     ["kernels"],
