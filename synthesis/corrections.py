@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from synthesis.codebook import Codebook, load_codebook
-from synthesis.coding import check_people, match_items
+from synthesis.coding import check_people
+from synthesis.coding.people import match_items
 from synthesis.coding.reading import VALUES
 from synthesis.coding.sheet import Sheet, cell, read_sheet, write_sheet
 from synthesis.corpus import Corpus, check_corpus
@@ -68,10 +69,10 @@ def correct(
     """
     check_corpus(corpus)
     book = load_codebook(corpus.codebook)
-    said = str(value).strip() or "nothing"
+    item, said = item.strip(), str(value).strip() or "nothing"
     judged = pd.DataFrame([{"coder": coder, "item_id": item, "theme": theme, "value": said}])
     if problems := check_people(judged, items=corpus, codebook=book):
-        raise UsageError(problems)
+        raise UsageError(replace(problem, line=None) for problem in problems)
     target = folder_of(corpus, folder) / f"{coder.strip()}.csv"
     sheet = _sheet(target)
     known = corpus.items()
@@ -122,7 +123,8 @@ def _sheet(file: Path) -> Sheet:
 def _items(sheet: Sheet, theme: str, book: Codebook, known: pd.DataFrame) -> dict[int, list[str]]:
     """Return to which items each row on a theme leads, by the number of the row."""
     rows = pd.DataFrame(sheet.rows, columns=sheet.names, dtype=object)[["item_id", "text", "theme"]].map(cell)
-    rows = rows[rows["theme"].map(lambda called: _name(called or "", book) == theme).astype(bool)]
+    rows = rows.dropna(subset="theme")
+    rows = rows[rows["theme"].map(lambda called: _name(called, book) == theme).astype(bool)]
     led = match_items(rows.assign(row=rows.index), known)[0]
     return {int(row): list(items) for row, items in led.groupby("row")["item_id"]}
 

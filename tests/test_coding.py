@@ -249,11 +249,15 @@ def test_an_item_is_known_by_its_text():
         ("train staff", []),
         ("a) Agree", ["d"]),
         ("3 offices close", []),
+        ("1.5 million people need water", []),
+        ("2.5 MILLION people need water", ["f"]),
     ],
 )
 def test_an_item_is_known_whatever_number_stands_before_its_text(said, items):
-    texts = ["1. Plan the exit", "1) Train staff", "2. Train staff", "Agree", "2 offices close"]
-    known = pd.DataFrame({"item_id": list("abcde"), "item_kind": "recommendation", "text": texts})
+    texts = [
+        "1. Plan the exit", "1) Train staff", "2. Train staff", "Agree", "2 offices close", "2.5 million people need water",
+    ]  # fmt: skip
+    known = pd.DataFrame({"item_id": list("abcdef"), "item_kind": "recommendation", "text": texts})
     people = _people(text=[said], theme=["gender"], value=[1])
     problems = check_people(people, items=known)
     assert [problem.code for problem in problems] == ([] if items else ["unknown-item"])

@@ -275,3 +275,21 @@ def test_only_1_and_0_are_judgements(corpus, tmp_path, value):
     with pytest.raises(UsageError, match=r"1 \(it is there\) or 0"):
         _correct(corpus, tmp_path, value)
     assert _rows(_correct(corpus, tmp_path, value=True))[0]["value"] == "1"
+
+
+def test_a_correction_leaves_rows_that_say_nothing_as_they_are(corpus, tmp_path):
+    mine = tmp_path / "anna.csv"
+    mine.write_text(
+        "item_id,theme,value\nkhm-ohchr-2020/l1,rbm,1\nkhm-ohchr-2020/l2,,\n# to do\n", encoding="utf-8"
+    )
+    syn.correct(corpus, item=" khm-ohchr-2020/l3 ", theme="gender", value=1, coder="anna", folder=tmp_path)
+    lines = mine.read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == [
+        "khm-ohchr-2020/l1", "khm-ohchr-2020/l2", "# to do", "khm-ohchr-2020/l3",
+    ]  # fmt: skip
+
+
+def test_a_correction_of_what_is_nowhere_names_no_line_of_a_file(corpus, tmp_path):
+    with pytest.raises(syn.UsageError) as told:
+        syn.correct(corpus, item="nope", theme="rbm", value=1, coder="anna", folder=tmp_path)
+    assert str(told.value).startswith("item_id: there is no such item.")

@@ -140,6 +140,8 @@ def test_a_log_that_cannot_be_written_is_told_before_anything_is_done(render, tm
         render("print(1)", log=tmp_path / "nowhere" / "run.log")
     assert not (tmp_path / "nowhere").exists()
     assert not (tmp_path / "out").exists()
+    render("print(1)", log=tmp_path / "out" / "run.log")
+    assert "rendered" in (tmp_path / "out" / "run.log").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(not can_limit(), reason="memory is limited on Linux alone")

@@ -88,8 +88,14 @@ def test_a_list_stands_in_a_cell_as_people_write_one_and_comes_back_the_same(cod
 def test_a_workbook_in_any_language_is_read_back(coded, tmp_path, code):
     table = coded.recommendations.assign(text="x" * 70_000)
     tables = {**coded.tables, "recommendations": table}
-    write_workbook(tmp_path / "c.xlsx", tables, about={}, language=Language(code))
+    computed = {"tracked": pd.DataFrame({"action": ["y" * 40_000]})}
+    words = Language(code)
+    write_workbook(tmp_path / "c.xlsx", tables | computed, about={}, language=words)
     _same(syn.Corpus(tables), syn.load(tmp_path / "c.xlsx"))
+    book = openpyxl.load_workbook(tmp_path / "c.xlsx")
+    long = book[words.word("long texts")]
+    assert {cell.value for cell in long["A"][1:]} == {words.word("recommendations"), words.word("tracked")}
+    assert {cell.value for cell in long["A"][1:]} < set(book.sheetnames)
 
 
 def test_a_share_is_shown_as_a_percentage_and_kept_whole(tmp_path):
@@ -246,6 +252,30 @@ def test_units_may_be_typed_with_semicolons_but_not_as_half_a_list(workbook):
     ]
     with pytest.raises(syn.SynthesisError, match=r"actions, row 2: actions.units: a list is expected"):
         syn.load(_edited(workbook, actions=typed('["UNDP", ')))
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("31/12/2022", "2022-12-31"), ("4 March 2022", "2022-03-04"), ("2022-03-04", "2022-03-04")],
+)
+def test_a_day_that_somebody_typed_is_read_as_in_documents(workbook, typed, read):
+    _edited(workbook, actions=lambda table: table.assign(deadline=typed))
+    assert set(syn.load(workbook).actions["deadline"]) == {pd.Timestamp(read)}
+
+
+@pytest.mark.parametrize("typed", ["03/04/2022", "soon"])
+def test_a_day_that_may_be_two_or_none_is_told(workbook, typed):
+    _edited(workbook, actions=lambda table: table.assign(deadline=[typed, *table["deadline"][1:]]))
+    with pytest.raises(syn.SynthesisError, match=f"actions.deadline: a date is expected.*{typed}") as caught:
+        syn.load(workbook)
+    assert [problem.place for problem in caught.value.problems] == ["actions, row 2"]
+
+
+@pytest.mark.parametrize("typed", [12, True])
+def test_what_is_no_list_is_told(workbook, typed):
+    _edited(workbook, actions=lambda table: table.assign(units=[typed, *table["units"][1:]]))
+    with pytest.raises(syn.SynthesisError, match=r"actions\.units: a list is expected"):
+        syn.load(workbook)
 
 
 def test_a_long_text_stays_with_its_row_when_the_sheet_is_sorted(coded, tmp_path):

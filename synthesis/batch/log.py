@@ -46,13 +46,15 @@ class _LogFile(logging.FileHandler):
 
 
 @contextmanager
-def logged_to(file: str | Path | None) -> Iterator[None]:
+def logged_to(file: str | Path | None, *, out: str | Path = "") -> Iterator[None]:
     """Write to a file, at its end, what is logged in the block, and how the block ended.
 
     Parameters
     ----------
     file : str or Path or None
-        The file; none is written where none is named.
+        The file; none is written where none is named. Its folder must be there.
+    out : str or Path
+        A folder that is made if the file lies in it: that of the reports.
 
     Raises
     ------
@@ -62,6 +64,8 @@ def logged_to(file: str | Path | None) -> Iterator[None]:
     if file is None:
         yield
         return
+    if out and Path(file).parent == Path(out):
+        _make(Path(out))
     handler = _handler(Path(file))
     level = LOGGER.level
     LOGGER.setLevel(logging.INFO)
@@ -100,14 +104,17 @@ def _memory(report: Report) -> str:
     return f", {report.peak_memory / 1e6:.0f} MB at most" if report.peak_memory else ""
 
 
+def _make(out: Path) -> None:
+    with suppress(OSError):  # who writes there will tell
+        out.mkdir(parents=True, exist_ok=True)
+
+
 def _handler(file: Path) -> logging.FileHandler:
     try:
         handler = _LogFile(file, encoding="utf-8")
     except OSError as error:
-        remedy = "Name another file."
-        raise wrong_use(
-            "cannot-write", "the log cannot be written.", remedy, field="log", value=file
-        ) from error
+        message = f"the log cannot be written ({error.strerror})."
+        raise wrong_use("cannot-write", message, "Name another file.", field="log", value=file) from error
     form = logging.Formatter("%(asctime)s.%(msecs)03dZ %(levelname)-7s %(message)s", "%Y-%m-%dT%H:%M:%S")
     form.converter = time.gmtime
     handler.setFormatter(form)

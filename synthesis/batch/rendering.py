@@ -24,6 +24,7 @@ from synthesis.batch.memory import bytes_of
 from synthesis.batch.plan import Plan
 from synthesis.batch.progress import Progress, reporter, tell
 from synthesis.batch.record import Record
+from synthesis.corpus.days import GIVE_ONE, NO_DAY
 from synthesis.errors import Problem, SynthesisError, wrong_use
 from synthesis.places import brought
 from synthesis.report import Failure
@@ -32,10 +33,7 @@ from synthesis.report.files import remove_parts
 UNREADABLE = Failure(
     name="NothingToRead", value="none of its documents could be read; “synthesis check” says why"
 )
-NO_DAY = Failure(
-    name="NoDay",
-    value="the documents speak of no day. Give one with --as-of, or as page_date in the catalogue.",
-)
+DAYLESS = Failure(name="NoDay", value=f"{NO_DAY} {GIVE_ONE}")
 
 
 def render(
@@ -116,7 +114,7 @@ def render(
     _check_numbers(jobs, timeout, scheduler)
     limits = Limits(jobs=jobs or _processors(), timeout=timeout, memory=bytes_of(memory))
     with ExitStack() as stack:
-        stack.enter_context(logged_to(log))
+        stack.enter_context(logged_to(log, out=out))
         planned = partial(
             plan, [countries] if isinstance(countries, str) else countries,
             data=stack.enter_context(brought(data)), out=out, as_of=as_of, notebook=notebook,
@@ -233,7 +231,7 @@ def _make(
 def _hopeless(checked: Plan, names: Sequence[str]) -> dict[str, Failure]:
     """Return why a report cannot be made, by its name, where that is known before it is begun."""
     unread = {name: UNREADABLE for name in names if not checked.can_be_made(name)}
-    return dict.fromkeys(checked.without_day() & set(names), NO_DAY) | unread
+    return dict.fromkeys(checked.without_day() & set(names), DAYLESS) | unread
 
 
 def _outcome(future: Future[Outcome]) -> Outcome:

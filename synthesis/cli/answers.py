@@ -12,6 +12,7 @@ from synthesis import schema, tracking
 from synthesis.codebook import load_codebook
 from synthesis.coding import check_people, code
 from synthesis.corpus import Corpus, load
+from synthesis.corpus.days import GIVE_ONE, NO_DAY
 from synthesis.errors import Problem, SynthesisError, wrong_use
 
 
@@ -46,12 +47,7 @@ def tracked_actions(
     part = corpus.where(country=countries) if countries else corpus
     day = as_of or part.latest_day()
     if day is None:
-        raise wrong_use(
-            "no-day",
-            "the documents speak of no day.",
-            "Give one with --as-of, or as page_date in the catalogue.",
-            field="as_of",
-        )
+        raise wrong_use("no-day", NO_DAY, GIVE_ONE, field="as_of")
     return tracking.track(part.with_codings(code(part)) if coded else part, as_of=day)
 
 

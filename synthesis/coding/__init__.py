@@ -3,7 +3,7 @@
 from synthesis.coding.apply import code, judge_again, judgements, themes_of
 from synthesis.coding.coder import Coder, Passage
 from synthesis.coding.languages import languages
-from synthesis.coding.people import check_people, match_items, overrule
+from synthesis.coding.people import check_people, overrule
 from synthesis.coding.reading import CODEBOOK, read_people
 from synthesis.coding.sampling import to_code_next
 
@@ -16,7 +16,6 @@ __all__ = [
     "judge_again",
     "judgements",
     "languages",
-    "match_items",
     "overrule",
     "read_people",
     "themes_of",

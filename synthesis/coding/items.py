@@ -16,7 +16,9 @@ from synthesis.errors import wrong_use
 Items: TypeAlias = Corpus | pd.DataFrame | str | Iterable[str]
 Book: TypeAlias = Codebook | Path | str | None
 COLUMNS = ["item_id", "item_kind", "text"]
-NUMBER = re.compile(r"\A\(?(?:\d{1,3}(?:\.\d{1,3})+[.):]?|\d{1,3}[.):]|[a-z][.)])\s+", re.IGNORECASE)
+NUMBER = re.compile(
+    r"\s*\(?(?:\d{1,3}(?:\.\d{1,3})+(?:[.):]|(?=\s+[A-ZÀ-Þ]))|\d{1,3}[.):]|[a-zA-Z][.)])\s+"
+)  # a number with a point and a small letter behind it, as 2.5 million, is part of the text
 
 
 def book_of(items: Items | None, codebook: Book) -> Codebook:
@@ -60,14 +62,15 @@ def frame_of(items: Items, *, column: str | None = None) -> pd.DataFrame:
     return pd.DataFrame({"item_id": ids, "item_kind": kinds, "text": items[name]}).reset_index(drop=True)
 
 
-def squeezed(text: object) -> str | None:
+def comparable(text: object) -> str | None:
     """Return a text whatever its spaces and capitals, so that it can be compared; None for what is no text."""
     return " ".join(text.split()).casefold() if isinstance(text, str) and text.strip() else None
 
 
 def unnumbered(text: str) -> str:
     """Return a text without the number before it: ``1.``, ``2.1``, ``a)``."""
-    return NUMBER.sub("", text)
+    number = NUMBER.match(text)
+    return text[number.end() :] if number else text
 
 
 def _column(frame: pd.DataFrame, column: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from synthesis.coding.items import squeezed
+from synthesis.coding.items import comparable
 from synthesis.corpus import Corpus, check_corpus
 
 
@@ -31,18 +31,18 @@ def languages(judged: pd.DataFrame, *, items: Corpus) -> pd.Series:
     {'khm-ohchr-2020/l1': 'en'}
     """
     check_corpus(items)
-    known = spoken(items)
+    known = texts_with_language(items)
     by_id = known.set_index("item_id")["language"]
     by_text = (
-        known.assign(key=known["text"].map(squeezed)).drop_duplicates("key").set_index("key")["language"]
+        known.assign(key=known["text"].map(comparable)).drop_duplicates("key").set_index("key")["language"]
     )
     told = judged["language"].fillna(judged["item_id"].map(by_id))
-    told = told.fillna(judged["text"].map(squeezed).map(by_text))
+    told = told.fillna(judged["text"].map(comparable).map(by_text))
     told = told.set_axis(judged["item_id"].fillna(judged["text"]))
     return told[~told.index.duplicated()]
 
 
-def spoken(corpus: Corpus) -> pd.DataFrame:
+def texts_with_language(corpus: Corpus) -> pd.DataFrame:
     """Return the items with a text: ``item_id, item_kind, text, language``."""
     origins = corpus.evaluations.merge(corpus.documents[["document_id", "language"]], on="document_id")
     items = corpus.items().merge(origins[["evaluation_id", "language"]], on="evaluation_id")

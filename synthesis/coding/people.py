@@ -9,7 +9,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from synthesis import schema
-from synthesis.coding.items import Book, Items, book_of, frame_of, squeezed, unnumbered
+from synthesis.coding.items import Book, Items, book_of, comparable, frame_of, unnumbered
 from synthesis.coding.reading import examine_people
 from synthesis.errors import Problem, SynthesisError, excerpt
 
@@ -99,8 +99,8 @@ def match_items(judged: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame
     alone tells it from others. Where the two lead to different items, as after a new reading of a document with one more
     recommendation, the text decides. What else stands beside a judgement stays with it.
     """
-    keyed = known.assign(key=known["text"].map(squeezed))
-    key = _keys(judged["text"].map(squeezed), keyed["key"].dropna().drop_duplicates())
+    keyed = known.assign(key=known["text"].map(comparable))
+    key = _keys(judged["text"], known["text"].dropna())
     elsewhere = (
         key.notna()
         & key.isin(keyed["key"])
@@ -116,10 +116,17 @@ def match_items(judged: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame
 
 def _keys(texts: pd.Series, known: pd.Series) -> pd.Series:
     """Return for each text the known one that it is, or that alone has its words below another number or none."""
-    by_words = known.set_axis(known.map(unnumbered))
-    by_words = by_words[~by_words.index.duplicated(keep=False)]
-    words = texts.map(unnumbered, na_action="ignore")
-    return texts.where(texts.isin(known) | ~words.isin(by_words.index), words.map(by_words))
+    whole = known.map(comparable).set_axis(known.map(_words)).drop_duplicates()
+    by_words = whole[~whole.index.duplicated(keep=False)]
+    keys, words = (
+        texts.map(comparable),
+        texts.str.upper().map(_words, na_action="ignore"),
+    )  # it may be written anyhow
+    return keys.where(keys.isin(whole) | ~words.isin(by_words.index), words.map(by_words))
+
+
+def _words(text: str) -> str | None:
+    return comparable(unnumbered(text))
 
 
 def put_over(codings: pd.DataFrame, named: pd.DataFrame, *, known: pd.DataFrame) -> pd.DataFrame:
@@ -164,7 +171,7 @@ def _whole_texts(added: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 
 def _twice(judged: pd.DataFrame, known: pd.DataFrame) -> Iterator[Problem]:
     """Tell where a person says 1 and 0 of one item that she names in several ways, such as once by its text."""
-    called = judged["item_id"].fillna("") + "\n" + judged["text"].map(squeezed).fillna("")
+    called = judged["item_id"].fillna("") + "\n" + judged["text"].map(comparable).fillna("")
     led = match_items(judged.assign(called=called), known)[0]
     each = led.groupby(["coder", "item_id", "theme"])[["value", "called"]].nunique()
     for coder, item, theme in each.index[(each > 1).all(axis="columns")]:
@@ -180,7 +187,7 @@ def _unknown_items(lost: pd.DataFrame) -> Iterator[Problem]:
         yield Problem(
             severity="error",
             code="unknown-item",
-            document_id=f"{row.coder}.csv",
+            document_id=row.document,
             line=row.line,
             field="item_id" if by_id else "text",
             value=excerpt(str(row.item_id if by_id else row.text)),

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from synthesis.codebook import KEPT_NAMES, Codebook
-from synthesis.coding.items import Book, book_of, squeezed
+from synthesis.coding.items import Book, book_of, comparable
 from synthesis.coding.sheet import cell, check_names, column_names, read_sheet
 from synthesis.corpus.present import matching
 from synthesis.errors import Problem, SynthesisError, excerpt
@@ -61,7 +61,10 @@ def read_people(people: Path | str | pd.DataFrame, *, codebook: Book = None) -> 
 def examine_people(
     people: Path | str | pd.DataFrame, *, codebook: Book = None
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the judgements that can be read, each with its ``line``, and everything that is wrong; see :func:`read_people`."""
+    """Return the judgements that can be read, each with its ``document`` and ``line``, and everything that is wrong.
+
+    See :func:`read_people`.
+    """
     book = book_of(None, codebook)
     problems: list[Problem] = []
     rows: list[Row] = []
@@ -72,7 +75,7 @@ def examine_people(
             problems += error.problems
     judged = list(_judged(rows, book, problems))
     problems += [*_misnamed(judged), *_twice(judged)]
-    found = pd.DataFrame(judged, columns=[*COLUMNS, "line"])
+    found = pd.DataFrame(judged, columns=[*COLUMNS, "document", "line"])
     return found.astype({**dict.fromkeys(COLUMNS[:-1], "str"), "value": "int64", "line": "int64"}), problems
 
 
@@ -167,7 +170,7 @@ def _misnamed(judged: list[Row]) -> Iterator[Problem]:
 def _twice(judged: list[Row]) -> Iterator[Problem]:
     seen: dict[tuple[object, ...], int] = {}
     for row in judged:
-        key = (row.get("coder"), row.get("item_id"), squeezed(row.get("text")), row["theme"])
+        key = (row.get("coder"), row.get("item_id"), comparable(row.get("text")), row["theme"])
         if seen.setdefault(key, row["value"]) != row["value"]:
             yield _problem(row, "judged-twice", "the same person says both 1 and 0.", "Keep one of the two.",
                            field=row["theme"], value=excerpt(row.get("item_id") or row["text"]))  # fmt: skip

@@ -9,7 +9,7 @@ import pandas as pd
 from synthesis.codebook import Codebook
 from synthesis.coding.coder import Coder, coder_of
 from synthesis.coding.items import Book, book_of
-from synthesis.coding.languages import spoken
+from synthesis.coding.languages import texts_with_language
 from synthesis.coding.people import People, decided, on_items
 from synthesis.coding.reading import read_people
 from synthesis.corpus import Corpus, check_corpus
@@ -77,7 +77,9 @@ def to_code_next(
         raise wrong_use(
             "too-few", "a sample has at least one row.", "Ask for more.", field="most", value=most
         )
-    doubts = _doubts(corpus, people, book_of(corpus, codebook)).merge(spoken(corpus), on="item_id")
+    doubts = _doubts(corpus, people, book_of(corpus, codebook)).merge(
+        texts_with_language(corpus), on="item_id"
+    )
     wording = doubts["quote"].str.casefold().fillna(doubts["item_id"])
     drawn = doubts.assign(wording=wording).sample(frac=1, random_state=seed)
     for turn in TURNS:
@@ -99,7 +101,7 @@ def _rank(reasons: pd.Series) -> pd.Series:
 def _doubts(corpus: Corpus, people: People | None, book: Codebook) -> pd.DataFrame:
     """Return every judgement in doubt with the first reason for it: ``item_id, theme, quote, reason``."""
     coder = coder_of(book)
-    texts = spoken(corpus).set_index("item_id")["text"]
+    texts = texts_with_language(corpus).set_index("item_id")["text"]
     passages = pd.DataFrame(_passages(coder, texts), columns=[*PAIR, "quote"], dtype="str")
     found = passages.drop_duplicates(PAIR)
     alone = passages.drop_duplicates(PAIR, keep=False).assign(reason=ONE_PASSAGE)
@@ -137,7 +139,7 @@ def _judged(corpus: Corpus, people: People | None, book: Codebook) -> pd.DataFra
         people = folder
     if people is None:
         people = pd.DataFrame(columns=["coder", *PAIR, "value"])
-    return on_items(read_people(people, codebook=book), spoken(corpus))
+    return on_items(read_people(people, codebook=book), texts_with_language(corpus))
 
 
 def _divided(judged: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

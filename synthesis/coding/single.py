@@ -8,7 +8,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from synthesis.codebook import Codebook, Theme
-from synthesis.coding.items import Book, squeezed
+from synthesis.coding.items import Book, comparable
 from synthesis.coding.reading import examine_people, read_people
 from synthesis.errors import UsageError, excerpt, wrong_use
 
@@ -44,7 +44,7 @@ def judgements_of_one(source: Judgements, codebook: Book) -> pd.DataFrame:
         )  # fmt: skip
     told = _checked(frame) if isinstance(source, pd.DataFrame) else frame
     item = told["item_id"].fillna(told["text"])
-    kept = told.assign(item=item, key=told["item_id"].fillna(told["text"].map(squeezed)))
+    kept = told.assign(item=item, key=told["item_id"].fillna(told["text"].map(comparable)))
     kept = kept.drop_duplicates(["key", "theme", "value"], ignore_index=True)
     if (twice := kept.duplicated(["key", "theme"])).any():
         item, theme = kept.loc[twice, ["item", "theme"]].iloc[0]

@@ -236,8 +236,7 @@ def _is_there(file: str, line: int, there: set[str], catalogue: Catalogue) -> bo
     """Return whether a file is there, or may be, in a folder that may not be read: who opens it will tell."""
     if not there.isdisjoint([file, *(f"{folder}/" for folder in PurePosixPath(file).parents)]):
         return True
-    near = vocabulary.nearest(file, there, n=1)
-    remedy = f"Did you mean {near[0]}?" if near else "Put it into the sources folder or delete the row."
+    remedy = vocabulary.hint(file, there) or "Put it into the sources folder or delete the row."
     catalogue.tell(
         "error",
         "missing-file",

@@ -25,7 +25,7 @@ NOWHERE = "(no single country)"
 
 
 def _table(name: str) -> property:
-    lists = schema.list_columns(name)
+    lists = schema.columns_of(name, "list")
 
     def get(self: Corpus) -> pd.DataFrame:
         table = self.tables[name].copy(deep=False)

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+NO_DAY = "the documents speak of no day."
+GIVE_ONE = "Give one with --as-of, or as page_date in the catalogue."
+
 
 def first_known(tables: Mapping[str, pd.DataFrame]) -> pd.Series:
     """Return the day on which each evaluation was known, by ``evaluation_id``: published, completed, or over.

@@ -15,6 +15,7 @@ from synthesis.cells import PERCENT
 from synthesis.language import LOCALES, Language
 
 LONGEST_CELL = 32_000
+BEGINNING = 1_000
 LONG_TEXTS = "long texts"
 ABOUT = "About"
 BETWEEN = "; "  # the parts of a list in a cell
@@ -46,7 +47,7 @@ def write_workbook(
     language : Language, optional
         Of the names of the sheets; English by default.
     """
-    word = (language or Language()).word
+    words = language or Language()
     import xlsxwriter  # noqa: PLC0415
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -61,15 +62,12 @@ def write_workbook(
             "share": book.add_format({"num_format": "0%", "valign": "top"}),
             "term": book.add_format({"bold": True, "valign": "top"}),
         }
-        _write_about(book.add_worksheet(word(ABOUT)), about, looks)
-        long: list[tuple[str, int, str, int, str]] = []
+        _write_about(book.add_worksheet(words.word(ABOUT)), about, looks)
+        long = _LongTexts(words)
         for name, table in tables.items():
-            _write_sheet(book.add_worksheet(word(name)[:31]), name, table, looks, long)
-        if long:
-            _write_sheet(
-                book.add_worksheet(LONG_TEXTS), LONG_TEXTS,
-                pd.DataFrame(long, columns=["table", "row", "column", "part", "text"]), looks, [],
-            )  # fmt: skip
+            _write_sheet(book.add_worksheet(words.word(name)[:31]), name, table, looks, long)
+        if long.parts:
+            _write_sheet(book.add_worksheet(long.sheet), LONG_TEXTS, long.table(), looks, long)
 
 
 def _write_about(sheet: Any, about: Mapping[str, str], looks: Mapping[str, Any]) -> None:
@@ -81,7 +79,7 @@ def _write_about(sheet: Any, about: Mapping[str, str], looks: Mapping[str, Any])
 
 
 def _write_sheet(
-    sheet: Any, name: str, table: pd.DataFrame, looks: Mapping[str, Any], long: list[Any]
+    sheet: Any, name: str, table: pd.DataFrame, looks: Mapping[str, Any], long: _LongTexts
 ) -> None:
     for place, column in enumerate(table.columns):
         sheet.write_string(0, place, str(column), looks["head"])
@@ -95,22 +93,30 @@ def _write_sheet(
                 sheet.write_number(row, place, float(value), looks["share" if column in PERCENT else "text"])
             else:
                 sheet.write_string(
-                    row, place, _short(in_a_cell(value), name, row, str(column), long), looks["text"]
+                    row, place, long.short(in_a_cell(value), name, row, str(column)), looks["text"]
                 )
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(table), 1), max(len(table.columns) - 1, 0))
 
 
-def _short(text: str, table: str, row: int, column: str, long: list[Any]) -> str:
-    if len(text) <= LONGEST_CELL:
-        return text
-    parts = [text[start : start + LONGEST_CELL] for start in range(0, len(text), LONGEST_CELL)]
-    long += [(table, row, column, number, part) for number, part in enumerate(parts, start=1)]
-    return _shortened(text)
+class _LongTexts:
+    """The texts that no cell holds, in parts, for a sheet of their own."""
 
+    def __init__(self, words: Language) -> None:
+        self.sheet, self._words = words.word(LONG_TEXTS), words
+        self.parts: list[tuple[str, int, str, int, str]] = []
 
-def _shortened(text: str) -> str:
-    return f"{text[:1000]} … (whole in the sheet “{LONG_TEXTS}”)"
+    def short(self, text: str, table: str, row: int, column: str) -> str:
+        """Return what stands in the cell of a text: its beginning, where it is too long."""
+        if len(text) <= LONGEST_CELL:
+            return text
+        parts = [text[start : start + LONGEST_CELL] for start in range(0, len(text), LONGEST_CELL)]
+        sheet = self._words.word(table)
+        self.parts += [(sheet, row, column, number, part) for number, part in enumerate(parts, start=1)]
+        return text[:BEGINNING] + self._words.say(" … (whole in the sheet “{sheet}”)", sheet=self.sheet)
+
+    def table(self) -> pd.DataFrame:
+        return pd.DataFrame(self.parts, columns=["table", "row", "column", "part", "text"])
 
 
 def in_a_cell(value: Any) -> Any:
@@ -138,18 +144,20 @@ def read_workbook(path: Path) -> dict[str, pd.DataFrame]:
     sheets: dict[str, pd.DataFrame] = pd.read_excel(
         path, sheet_name=None, dtype=object, keep_default_na=False, na_values=[""], engine="openpyxl"
     )
-    names = {Language(code).word(name): name for code in LOCALES for name in schema.TABLES}
+    known = (*schema.TABLES, LONG_TEXTS)
+    names = {Language(code).word(name): name for code in LOCALES for name in known}
     sheets = {names.get(name, name): table for name, table in sheets.items()}
     long = sheets.pop(LONG_TEXTS, None)
     if long is not None:
         for (table, row, column), parts in long.groupby(["table", "row", "column"]):
-            _lengthen(sheets[table], row - 1, column, parts.sort_values("part")["text"].tolist())
+            sheet = sheets[names.get(table, table)]
+            _lengthen(sheet, row - 1, column, "".join(parts.sort_values("part")["text"]))
     return sheets
 
 
-def _lengthen(table: pd.DataFrame, row: int, column: str, parts: list[str]) -> None:
+def _lengthen(table: pd.DataFrame, row: int, column: str, text: str) -> None:
     """Put a long text where its beginning stands, which may be in another row if the sheet was sorted since."""
-    places = table[column] == _shortened(parts[0])
+    places = table[column].astype("str").str.startswith(f"{text[:BEGINNING]} … (")
     if places.sum() > 1:
         places &= table.index == row
-    table.loc[places, column] = "".join(parts)
+    table.loc[places, column] = text

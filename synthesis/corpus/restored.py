@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from synthesis import schema
 from synthesis.corpus.corpus import Corpus
 from synthesis.corpus.excel import as_list, read_workbook
 from synthesis.corpus.saved import RECORD, recorded
+from synthesis.dates import read_day
 from synthesis.errors import Problem, SynthesisError, UsageError, wrong_use
 
 PARENTS = {
@@ -26,6 +28,7 @@ PARENTS = {
 }
 OPTIONAL = "codings"  # no table of them: the corpus was saved without having been coded
 HEAD = 1
+ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 Tables = dict[str, pd.DataFrame]
 
@@ -81,7 +84,7 @@ def _checked(given: Tables) -> Tables:
     tables, told = Tables(), list[Problem]()
     for name, table in given.items():
         try:
-            tables[name] = schema.check(name, _with_lists(name, table), first_row=HEAD + 1)
+            tables[name] = schema.check(name, _typed(name, table), first_row=HEAD + 1)
         except SynthesisError as error:
             told += error.problems
     told = told or list(_orphans(tables))
@@ -105,19 +108,31 @@ def _orphans(tables: Tables) -> Iterator[Problem]:
             )
 
 
-def _with_lists(name: str, table: pd.DataFrame) -> pd.DataFrame:
+def _typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
     typed = table.astype(object).where(table.notna(), None)
-    lists = [column for column in schema.list_columns(name) if column in table]
+    read = dict.fromkeys(schema.columns_of(name, "list"), _as_list)
+    read |= dict.fromkeys(schema.columns_of(name, "date"), _as_day)
     return typed.assign(
-        **{column: pd.Series(map(_as_list, table[column]), table.index, object) for column in lists}
+        **{
+            column: pd.Series(map(reads, typed[column]), table.index, object)
+            for column, reads in read.items()
+            if column in table
+        }
     )
+
+
+def _as_day(value: Any) -> Any:
+    """Return a day that somebody typed, as documents write it; what is none is made one that does not fit."""
+    if not isinstance(value, str) or ISO.match(value):
+        return value
+    return read_day(value) or f"“{value}”"
 
 
 def _as_list(value: Any) -> Any:
     """Return a list as it was saved or typed; what is none stays as it is, to be told."""
     try:
         return as_list(value)
-    except ValueError:
+    except (TypeError, ValueError):
         return value
 
 

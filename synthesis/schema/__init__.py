@@ -5,7 +5,7 @@ README prints from here. :func:`check` looks at a frame and tells everything tha
 """
 
 from synthesis.schema.checking import check, empty, frame
-from synthesis.schema.meanings import dictionary, list_columns, markdown
+from synthesis.schema.meanings import columns_of, dictionary, markdown
 from synthesis.schema.tables import (
     CERTAINTIES,
     COVERAGES,
@@ -33,9 +33,9 @@ __all__ = [
     "STATUSES",
     "TABLES",
     "check",
+    "columns_of",
     "dictionary",
     "empty",
     "frame",
-    "list_columns",
     "markdown",
 ]

@@ -10,15 +10,15 @@ from synthesis.schema.tables import TABLES
 from synthesis.vocabulary import nearest_first
 
 
-def list_columns(table: str) -> list[str]:
-    """Return the columns of a table that hold lists.
+def columns_of(table: str, kind: str) -> list[str]:
+    """Return the columns of a table that hold lists, dates or the like; see :func:`type_name`.
 
     Examples
     --------
-    >>> list_columns("actions")
+    >>> columns_of("actions", "list")
     ['units']
     """
-    return [name for name, column in TABLES[table].columns.items() if type_name(column) == "list"]
+    return [name for name, column in TABLES[table].columns.items() if type_name(column) == kind]
 
 
 def dictionary(table: str) -> pd.DataFrame:
