@@ -851,6 +851,17 @@ def test_documents_that_hold_the_same_texts_are_told_where_they_count_as_several
         for by in ("region", "year"):
             assert (both in exhibits.themes(part, codebook, by=by).note) == told
         assert (both in _told(part, codebook)) == told
+def test_undated_actions_that_no_longer_apply_are_reserved_among_deadlines_and_not_in_rates():
+    rows = [action("no longer applicable", due="2022-01-31"), action("completed", due="2022-01-31")]
+    rows += [action("not reported", due="2022-01-31")]
+    tracked = syn.track(build(page(*rows)), as_of=DAY)
+    deadlines, rates = exhibits.deadlines(tracked), exhibits.rates(tracked)
+    assert deadlines.table["actions"].sum() == 3
+    assert "The status of 2 actions bears no date" in deadlines.note
+    assert "The status of 1 action bears no date" in rates.note
+    assert exhibits.completion(tracked).table["undated"].tolist() == [1]
+
+
     many = coded.documents["document_id"].tolist()[:7]
     problems = pd.DataFrame({"document_id": many}).assign(code="same-texts-elsewhere")
     noted = exhibits.themes(syn.Corpus({**coded.tables, "problems": problems}), codebook).note

@@ -11,7 +11,7 @@ from synthesis import tracking
 from synthesis.corpus import NOWHERE
 from synthesis.exhibits.exhibit import Exhibit, chosen, noted
 from synthesis.language import Language
-from synthesis.tracking.rates import OF_KNOWN_STATUS, without_rate
+from synthesis.tracking.rates import without_rate
 
 COUNTS = {
     "completed": "completed", "on_track": "on track", "not_started": "not started", "overdue": "overdue",
@@ -91,7 +91,7 @@ def rates(tracked: pd.DataFrame, *, by: str = "agency", language: Language | Non
                 "The rate is of the actions that still apply and whose status was known on the day. "
                 "Interval: Wilson, 95%."
             ),
-            undated(int(is_undated(tracked).sum()), words),
+            undated(int(tracking.completion(tracked[is_undated(tracked)])["n"].sum()), words),
         ),
     )
 
@@ -133,8 +133,9 @@ def _completion(tracked: pd.DataFrame, by: str, words: Language) -> pd.DataFrame
 
 
 def is_undated(tracked: pd.DataFrame) -> pd.Series:
-    """Return of which actions the status counts as known and bears no date."""
-    return tracked["known_since"].isna() & tracked["state"].isin([COUNTS[name] for name in OF_KNOWN_STATUS])
+    """Return of which actions the status counts as known, also as no longer applicable, and bears no date."""
+    unknown = tracked["state"].isin([COUNTS["not_reported"], COUNTS["not_known"]])
+    return tracked["known_since"].isna() & ~unknown
 
 
 def _counts_undated(tracked: pd.DataFrame, by: str, values: pd.Series) -> pd.Series:
