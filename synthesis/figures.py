@@ -254,11 +254,12 @@ def _nothing(ax: Axes | None, words: Language) -> Axes:
 
 
 def _columns(groups: pd.Series) -> list[str]:
-    """Return the groups in order; where they are years, with those between them that have no evaluation."""
-    found = sorted(groups.unique())
+    """Return the groups in the order of the table; years with those between them that have no evaluation."""
+    found = list(dict.fromkeys(groups))
     if not all(map(str.isdigit, found)):
         return found
-    return [str(year) for year in range(int(found[0]), int(found[-1]) + 1)]
+    years = sorted(map(int, found))
+    return [str(year) for year in range(years[0], years[-1] + 1)]
 
 
 def _names(table: pd.DataFrame, words: Language) -> list[str]:

@@ -346,6 +346,15 @@ def test_the_number_on_a_bar_can_be_read(tracked, state):
     table = exhibits.completion(tracked).table
     table[list(exhibits.COUNTS)] = 0
     table[columns[state]] = 3
+def test_the_themes_figure_has_its_columns_in_the_order_of_its_table(coded, codebook):
+    exhibit = exhibits.themes(coded.where(country="Mali; Cambodia; Fiji"), codebook, by="region")
+    table = exhibit.table.replace({"group": {"Africa": "(no region)"}})
+    order = ["Oceania", "Asia", "(no region)"]
+    ax = figures.themes(table.sort_values("group", key=lambda names: names.map(order.index), kind="stable"))
+    assert [label.get_text() for label in ax.get_xticklabels()] == order
+    plt.close("all")
+
+
     ax = figures.completion(table)
     assert {contrast(text.get_color(), figures.STATE_COLOURS[state]) >= CONTRAST for text in ax.texts} == {
         True
