@@ -282,6 +282,11 @@ def test_the_workbook_of_a_portfolio_holds_what_lies_side_by_side(outputs):
     in_print = [Language().named(country) for country in countries]
     assert in_print == [row["Country"] for row in _rows(page, "countries")]
     assert {f"themes by {name}" for name in ("agency", "region", "country", "year")} <= set(book.sheetnames)
+    loads = [(row["unit"], row["country_name"]) for row in _sheet(book, "workload")]
+    assert len(set(loads)) == len(loads)
+    assert [(unit or "not stated", Language().named(country)) for unit, country in loads][:12] == [
+        (row["Responsible"], row["Country"]) for row in _rows(page, "workload")
+    ][:12]
     years = {(row["label"], str(row["group"])): row["items"] for row in _sheet(book, "themes by year")}
     assert years == {(row["Theme"], row["Year"]): int(row["Items"]) for row in _rows(page, "themes-by-year")}
 

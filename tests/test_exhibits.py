@@ -291,12 +291,15 @@ def test_the_workload_tells_what_it_does_not_show():
     exhibit = exhibits.workload(tracked)
     assert exhibit.table["unit"].tolist() == [*(f"Unit {number}" for number in range(1, 13)), "not stated"]
     assert exhibit.note == (
-        "Not shown: 3 units with less to do, and with these actions: 3 overdue and 3 with no status reported. "
+        "Not shown: 3 units, which share these actions: 3 overdue and 3 with no status reported. "
         "2 actions are completed or no longer applicable and not counted here. "
         "1 action counts for each of several units."
     )
     in_french = exhibits.workload(tracked, language=Language("fr")).note
-    assert "avec ces mesures\N{NO-BREAK SPACE}: 3 en retard et 3 de statut non communiqué." in in_french
+    assert (
+        "qui se partagent ces mesures\N{NO-BREAK SPACE}: 3 en retard et 3 de statut non communiqué."
+        in in_french
+    )
     counts = exhibit.table[["overdue", "on_track", "not_started", "not_reported", "not_known"]]
     assert counts.to_numpy().sum() + 3 + 3 + 2 - 1 == len(tracked)
 
@@ -304,8 +307,20 @@ def test_the_workload_tells_what_it_does_not_show():
 def test_a_workload_that_shows_all_says_nothing_of_the_rest():
     assert "Not shown" not in exhibits.workload(syn.track(_busy(units=12), as_of=DAY)).note
     assert (
-        "1 unité qui a moins à faire"
+        "1 unité, qui a ces mesures"
         in exhibits.workload(syn.track(_busy(units=13), as_of=DAY), language=Language("fr")).note
+    )
+
+
+def test_an_action_of_several_units_that_are_not_shown_is_told_once():
+    shared = {"units": ["Unit 1", "Unit 2"], "responsible": "Unit 1, Unit 2"}
+    rows = [action("not reported", **shared), action("not reported", **shared), action("completed", **shared)]
+    niger = page(*[action("not reported", units=["Unit 1"])] * 3, country_name="Niger")
+    tracked = syn.track(build(page(*rows, country_name="Mali"), niger), as_of=DAY)
+    told = exhibits.workload(tracked, most=1)
+    assert told.table[["unit", "country_name"]].to_numpy().tolist() == [["Unit 1", "Niger"]]
+    assert told.note.startswith(
+        "Not shown: 2 units, which share these actions: 2 with no status reported. 1 action is completed"
     )
 
 
@@ -331,6 +346,15 @@ def test_a_figure_draws_into_the_axes_it_is_given(draw, tracked, cambodia, codeb
     plt.close("all")
 
 
+def test_the_themes_figure_has_its_columns_in_the_order_of_its_table(coded, codebook):
+    exhibit = exhibits.themes(coded.where(country="Mali; Cambodia; Fiji"), codebook, by="region")
+    table = exhibit.table.replace({"group": {"Africa": "(no region)"}})
+    order = ["Oceania", "Asia", "(no region)"]
+    ax = figures.themes(table.sort_values("group", key=lambda names: names.map(order.index), kind="stable"))
+    assert [label.get_text() for label in ax.get_xticklabels()] == order
+    plt.close("all")
+
+
 def test_the_completion_figure_writes_the_numbers_of_its_table(tracked):
     table = exhibits.completion(tracked).table
     ax = figures.completion(table)
@@ -346,15 +370,6 @@ def test_the_number_on_a_bar_can_be_read(tracked, state):
     table = exhibits.completion(tracked).table
     table[list(exhibits.COUNTS)] = 0
     table[columns[state]] = 3
-def test_the_themes_figure_has_its_columns_in_the_order_of_its_table(coded, codebook):
-    exhibit = exhibits.themes(coded.where(country="Mali; Cambodia; Fiji"), codebook, by="region")
-    table = exhibit.table.replace({"group": {"Africa": "(no region)"}})
-    order = ["Oceania", "Asia", "(no region)"]
-    ax = figures.themes(table.sort_values("group", key=lambda names: names.map(order.index), kind="stable"))
-    assert [label.get_text() for label in ax.get_xticklabels()] == order
-    plt.close("all")
-
-
     ax = figures.completion(table)
     assert {contrast(text.get_color(), figures.STATE_COLOURS[state]) >= CONTRAST for text in ax.texts} == {
         True
@@ -836,6 +851,17 @@ def test_only_undated_statuses_that_count_as_known_are_reserved(tracked):
     assert by_unit["undated"].tolist() == [2]
 
 
+def test_undated_actions_that_no_longer_apply_are_reserved_among_deadlines_and_not_in_rates():
+    rows = [action("no longer applicable", due="2022-01-31"), action("completed", due="2022-01-31")]
+    rows += [action("not reported", due="2022-01-31")]
+    tracked = syn.track(build(page(*rows)), as_of=DAY)
+    deadlines, rates = exhibits.deadlines(tracked), exhibits.rates(tracked)
+    assert deadlines.table["actions"].sum() == 3
+    assert "The status of 2 actions bears no date" in deadlines.note
+    assert "The status of 1 action bears no date" in rates.note
+    assert exhibits.completion(tracked).table["undated"].tolist() == [1]
+
+
 def test_deadlines_in_one_month_are_not_said_to_lie_between_two(coded):
     part = coded.where(country="Côte d'Ivoire")
     tracked = syn.track(part, as_of=part.latest_day())
@@ -860,17 +886,6 @@ def test_documents_that_hold_the_same_texts_are_told_where_they_count_as_several
         for by in ("region", "year"):
             assert (both in exhibits.themes(part, codebook, by=by).note) == told
         assert (both in _told(part, codebook)) == told
-def test_undated_actions_that_no_longer_apply_are_reserved_among_deadlines_and_not_in_rates():
-    rows = [action("no longer applicable", due="2022-01-31"), action("completed", due="2022-01-31")]
-    rows += [action("not reported", due="2022-01-31")]
-    tracked = syn.track(build(page(*rows)), as_of=DAY)
-    deadlines, rates = exhibits.deadlines(tracked), exhibits.rates(tracked)
-    assert deadlines.table["actions"].sum() == 3
-    assert "The status of 2 actions bears no date" in deadlines.note
-    assert "The status of 1 action bears no date" in rates.note
-    assert exhibits.completion(tracked).table["undated"].tolist() == [1]
-
-
     many = coded.documents["document_id"].tolist()[:7]
     problems = pd.DataFrame({"document_id": many}).assign(code="same-texts-elsewhere")
     noted = exhibits.themes(syn.Corpus({**coded.tables, "problems": problems}), codebook).note

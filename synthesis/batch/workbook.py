@@ -21,6 +21,7 @@ from synthesis.corpus import Corpus
 from synthesis.corpus.excel import write_workbook
 from synthesis.errors import SynthesisWarning
 from synthesis.exhibits import COUNTS
+from synthesis.exhibits.actions import unit_loads
 from synthesis.language import Language, spoken
 from synthesis.report.notebook import shown
 from synthesis.schema import COVERAGES, LESSON_KINDS, POSITIONS, SEVERITIES, STATUSES, TABLES
@@ -168,7 +169,7 @@ def _of_actions(
         "tracked": tracked,
         "due next": exhibits.due_next(tracked).table,
         "deadlines": exhibits.deadlines(tracked, language=words).table[["when", "state", "actions"]],
-        "workload": tracking.workload(tracked),
+        "workload": unit_loads(tracked),
         "completion by agency": tracking.completion(tracked, by="agency"),
         "follow-through": exhibits.follow_through(corpus, tracked, themes, language=words).table,
     }

@@ -9,6 +9,7 @@ from synthesis.corpus import NOWHERE, Corpus
 from synthesis.exhibits.completion import COUNTED, COUNTS, is_undated, undated
 from synthesis.exhibits.exhibit import Exhibit, noted, origins, where, with_country
 from synthesis.language import Language
+from synthesis.tracking.groups import grouped
 
 URGENCY = (
     "overdue", "on track", "not started", "not known on that day", "status not reported", "completed",
@@ -67,12 +68,12 @@ def workload(tracked: pd.DataFrame, *, most: int = 12, language: Language | None
     """Return what lies with each responsible unit, those with the most open actions first.
 
     A unit of one country is not that of another, whatever its name. The actions of no stated unit come last. The
-    note counts what the table does not show: the units after the first ``most``, with what they have, and the
-    actions with which nothing is left to do.
+    note counts what the table does not show: the units after the first ``most``, with their actions, each once,
+    and the actions with which nothing is left to do.
     """
     words = language or Language()
-    load = _load(tracked)
-    of_units = load[load["unit"].notna()].sort_values(HEAVIEST, ascending=False, kind="stable")
+    load = unit_loads(tracked)
+    of_units = load[load["unit"].notna()]
     table = pd.concat([of_units.head(most), load[load["unit"].isna()].assign(unit="not stated")])
     labels = {
         "unit": "Responsible", "open": "Open actions", "overdue": "Overdue", "on_track": "On track",
@@ -84,8 +85,20 @@ def workload(tracked: pd.DataFrame, *, most: int = 12, language: Language | None
         "Who has what to do",
         table.reset_index(drop=True),
         with_country(labels, tracked),
-        note=noted(_not_shown(of_units[most:], words), _settled(tracked, words)),
+        note=noted(_not_shown(of_units[most:], tracked, words), _settled(tracked, words)),
     )
+
+
+def unit_loads(tracked: pd.DataFrame) -> pd.DataFrame:
+    """Return what each unit of each country has to do, the most first; the actions of no stated unit come last."""
+    countries = tracked["country_name"].fillna(NOWHERE)
+    loads = [
+        tracking.workload(rows, by="unit").assign(country_name=name)
+        for name, rows in tracked.groupby(countries)
+    ]
+    load = pd.concat(loads) if loads else tracking.workload(tracked, by="unit").assign(country_name=NOWHERE)
+    heaviest = load.sort_values(HEAVIEST, ascending=False, kind="stable")
+    return heaviest.sort_values("unit", key=pd.isna, kind="stable", ignore_index=True)
 
 
 def doubts(corpus: Corpus) -> Exhibit:
@@ -146,16 +159,6 @@ def _placed(tracked: pd.DataFrame) -> pd.DataFrame:
     return tracked.assign(country_name=named, where=where(tracked)).rename(columns={"language": "lang"})
 
 
-def _load(tracked: pd.DataFrame) -> pd.DataFrame:
-    """Return what each unit of each country has to do."""
-    countries = tracked["country_name"].fillna(NOWHERE)
-    loads = [
-        tracking.workload(rows, by="unit").assign(country_name=name)
-        for name, rows in tracked.groupby(countries)
-    ]
-    return pd.concat(loads) if loads else tracking.workload(tracked, by="unit").assign(country_name=NOWHERE)
-
-
 def _due(due: pd.Timestamp, days_over: int, words: Language) -> str:
     if pd.isna(due):
         return ""
@@ -163,14 +166,16 @@ def _due(due: pd.Timestamp, days_over: int, words: Language) -> str:
     return day if pd.isna(days_over) else words.say("{day} (+{n:day|days})", day=day, n=days_over)
 
 
-def _not_shown(load: pd.DataFrame, words: Language) -> str:
-    """Return what the units have that a table leaves out: counts that add up with those it shows."""
+def _not_shown(load: pd.DataFrame, tracked: pd.DataFrame, words: Language) -> str:
+    """Return how many units a table leaves out, and how many actions lie with any of them, each counted once."""
     if load.empty:
         return ""
-    counts = {column: load[column].sum() for column in COUNTS if column in load}
+    of_units = grouped(tracked.fillna({"country_name": NOWHERE}), ["unit"])
+    theirs = of_units.merge(load[["unit", "country_name"]]).drop_duplicates("action_id")["state"]
+    counts = {column: int((theirs == state).sum()) for column, state in COUNTS.items() if column in load}
     parts = [words.say(f"{{n}} {COUNTED[column]}", n=count) for column, count in counts.items() if count]
     return words.say(
-        "Not shown: {n:unit|units} with less to do, and with these actions: {parts}.",
+        "Not shown: {n:unit|units}, which {n:~has|share} these actions: {parts}.",
         n=len(load), parts=words.listed(parts),
     )  # fmt: skip
 
