@@ -908,8 +908,12 @@ def test_recommendations_of_evaluations_of_one_agency_are_told_apart(coded, code
 
 @pytest.mark.parametrize(
     ("code", "untitled", "undated"),
-    [("en", "(untitled)", "not stated"), ("fr", "(sans titre)", "non précisée"), ("es", "(sin título)", "no consta")],
-)  # fmt: skip
+    [
+        ("en", "(untitled: kenya/gate-11662.txt)", "not stated"),
+        ("fr", "(sans titre\N{NO-BREAK SPACE}: kenya/gate-11662.txt)", "non précisée"),
+        ("es", "(sin título: kenya/gate-11662.txt)", "no consta"),
+    ],
+)
 def test_an_evaluation_without_title_or_period_is_said_to_be_so(coded, code, untitled, undated):
     part, words = coded.where(country="Kenya"), Language(code)
     table = exhibits.evaluations(part, language=words).table

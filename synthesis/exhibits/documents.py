@@ -99,7 +99,8 @@ def set_aside(corpus: Corpus) -> Exhibit:
 
 
 def _titled(table: pd.DataFrame, words: Language) -> pd.DataFrame:
-    return table.assign(title=table["title"].fillna(words.say("(untitled)"))).reset_index(drop=True)
+    files = [words.say("(untitled: {file})", file=file) for file in table["document_id"]]
+    return table.assign(title=table["title"].fillna(pd.Series(files, table.index))).reset_index(drop=True)
 
 
 def _count(rows: pd.DataFrame, evaluations: pd.Series) -> pd.Series:
