@@ -881,15 +881,19 @@ def test_how_widely_a_theme_is_held_agrees_in_spanish(coded, codebook):
 
 
 def test_documents_that_hold_the_same_texts_are_told_where_they_count_as_several(coded, codebook):
-    both = "The same recommendations or lessons stand in fiji/undp-erc-2925.txt and samoa/undp-erc-evaluation-5135.txt; "
+    both = "Some recommendations or lessons are the same in fiji/undp-erc-2925.txt and samoa/undp-erc-evaluation-5135.txt; "
     for part, told in [(coded, True), (coded.where(country="Fiji; Mali"), False)]:
         for by in ("region", "year"):
             assert (both in exhibits.themes(part, codebook, by=by).note) == told
+        for exhibit in (exhibits.evaluations(part), exhibits.positions(part)):
+            assert (both in exhibit.note) == told
         assert (both in _told(part, codebook)) == told
+    in_french = exhibits.positions(coded, language=Language("fr")).note
+    assert in_french.endswith("ils comptent une fois pour chacun.")
     many = coded.documents["document_id"].tolist()[:7]
     problems = pd.DataFrame({"document_id": many}).assign(code="same-texts-elsewhere")
     noted = exhibits.themes(syn.Corpus({**coded.tables, "problems": problems}), codebook).note
-    assert "stand in 7 documents; each of these evaluations counts." in noted
+    assert "are the same in 7 documents; they are counted once for each." in noted
 
 
 def test_recommendations_of_evaluations_of_one_agency_are_told_apart(coded, codebook):

@@ -40,7 +40,7 @@ def same_texts(corpus: Corpus, words: Language) -> str:
         return ""
     named = words.listed(here) if len(here) <= NAMED else words.say("{n:document|documents}", n=len(here))
     return words.say(
-        "The same recommendations or lessons stand in {documents}; each of these evaluations counts.",
+        "Some recommendations or lessons are the same in {documents}; they are counted once for each.",
         documents=named,
     )
 
@@ -68,7 +68,8 @@ def evaluations(corpus: Corpus, *, language: Language | None = None) -> Exhibit:
         del labels["country_name"]
     shown = _filled(labels, table)
     table["period"] = table["period"].fillna(words.say("not stated"))
-    return Exhibit("evaluations", "What was evaluated", _titled(table, words), shown)
+    note = same_texts(corpus, words)
+    return Exhibit("evaluations", "What was evaluated", _titled(table, words), shown, note=note)
 
 
 def ratings(corpus: Corpus, *, language: Language | None = None) -> Exhibit:

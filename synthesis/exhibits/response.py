@@ -7,6 +7,7 @@ import pandas as pd
 from synthesis.codebook import Codebook
 from synthesis.corpus import Corpus
 from synthesis.exhibits.completion import NONE
+from synthesis.exhibits.documents import same_texts
 from synthesis.exhibits.exhibit import Exhibit, chosen, origins, period, where
 from synthesis.exhibits.themes import themes_of
 from synthesis.language import Language
@@ -47,7 +48,7 @@ def recommendations(corpus: Corpus, codebook: Codebook, *, language: Language | 
     return Exhibit("recommendations", "Recommendations and the response to them", table, labels)
 
 
-def positions(corpus: Corpus) -> Exhibit:
+def positions(corpus: Corpus, *, language: Language | None = None) -> Exhibit:
     """Return how many recommendations were accepted, partly accepted, rejected or not answered, by agency."""
     table = corpus.recommendations.merge(origins(corpus), on="evaluation_id")
     answer = table["position"].astype("str").fillna("not stated")
@@ -56,7 +57,10 @@ def positions(corpus: Corpus) -> Exhibit:
     counts["total"] = counts.sum(axis="columns")
     counts = counts.sort_index(key=lambda names: names == NONE["agency"], kind="stable")
     labels = {"agency": "Agency", **{name: name.capitalize() for name in [*POSITIONS, "total"]}}
-    return Exhibit("positions", "Position of management on the recommendations", counts.reset_index(), labels)
+    return Exhibit(
+        "positions", "Position of management on the recommendations", counts.reset_index(), labels,
+        note=same_texts(corpus, language or Language()),
+    )  # fmt: skip
 
 
 def _names(corpus: Corpus, recommendations: pd.DataFrame, words: Language) -> pd.Series:
