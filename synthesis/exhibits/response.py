@@ -12,6 +12,7 @@ from synthesis.exhibits.exhibit import Exhibit, chosen, origins, period, where
 from synthesis.exhibits.themes import themes_of
 from synthesis.language import Language
 
+WHOLE_SPAN = "\N{WORD JOINER}–\N{WORD JOINER}"  # no line ends within it
 POSITIONS = ["accepted", "partially accepted", "rejected", "not stated"]
 TITLES = {"lesson": ("lessons", "Lessons"), "good practice": ("good-practices", "Good practices")}
 
@@ -63,7 +64,7 @@ def positions(corpus: Corpus, *, language: Language | None = None) -> Exhibit:
     )  # fmt: skip
 
 
-def _names(corpus: Corpus, recommendations: pd.DataFrame, words: Language) -> pd.Series:
+def _names(corpus: Corpus, recommendations: pd.DataFrame, words: Language) -> list[str]:
     """Return the agency of each recommendation with its number, told apart where evaluations bear one name.
 
     Then the period stands after the agency, or else the document.
@@ -71,14 +72,21 @@ def _names(corpus: Corpus, recommendations: pd.DataFrame, words: Language) -> pd
     held = corpus.evaluations["evaluation_id"].isin(recommendations["evaluation_id"])
     evaluations = corpus.evaluations[held].set_index("evaluation_id")
     agency = evaluations["agency"].map(words.named, na_action="ignore").astype("str").fillna("")
-    names, sign = agency, " "
-    for more in (period(evaluations), evaluations["document_id"].astype("str")):
+    names, apart = agency, False
+    for more in (period(evaluations).str.replace("–", WHOLE_SPAN), evaluations["document_id"].astype("str")):
         alike = names.duplicated(keep=False)
-        names = names.mask(alike, agency.str.cat(more, sep=" ", na_rep="").str.strip())
-        sign = ", " if alike.any() else sign
-    number = recommendations["number"].fillna("")
-    name = recommendations["evaluation_id"].map(names)
-    return name.str.cat(number, sep=sign).str.strip(" ,")
+        names = names.mask(alike, agency.str.cat(" (" + more + ")", na_rep="").str.strip())
+        apart = apart or alike.any()
+    rows = zip(recommendations["evaluation_id"].map(names), recommendations["number"], strict=True)
+    return [_numbered(name, number, words, apart=apart) for name, number in rows]
+
+
+def _numbered(evaluation: str, number: str, words: Language, *, apart: bool) -> str:
+    if pd.isna(number):
+        return evaluation
+    if evaluation and apart:
+        return words.say("{evaluation}, no.\N{NO-BREAK SPACE}{number}", evaluation=evaluation, number=number)
+    return f"{evaluation} {number}".strip()
 
 
 def _answer(position: str, basis: str, words: Language) -> str:
