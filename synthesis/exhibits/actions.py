@@ -97,7 +97,8 @@ def unit_loads(tracked: pd.DataFrame) -> pd.DataFrame:
         for name, rows in tracked.groupby(countries)
     ]
     load = pd.concat(loads) if loads else tracking.workload(tracked, by="unit").assign(country_name=NOWHERE)
-    heaviest = load.sort_values(HEAVIEST, ascending=False, kind="stable")
+    ahead = load.set_index(["unit", "country_name"]).reset_index()
+    heaviest = ahead.sort_values(HEAVIEST, ascending=False, kind="stable")
     return heaviest.sort_values("unit", key=pd.isna, kind="stable", ignore_index=True)
 
 
