@@ -214,6 +214,17 @@ def test_the_pdf_is_on_the_paper_of_word_and_no_heading_stands_alone_at_the_foot
     } == {0}
 
 
+@pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="there is no Chromium")
+def test_the_names_of_rows_are_not_broken_within_words_on_paper(tmp_path):
+    texts = f'<td class="long">{"many words of a text " * 20}</td>' * 4
+    row = f'<tr><th scope="row" class="title">UN Women (2012\u2060–\u20602013), no. 1</th>{texts}</tr>'
+    page = re.sub(r"<tbody>.*</tbody>", f"<tbody>{row}</tbody>", PAGE, flags=re.DOTALL)
+    page = page.replace("</head>", f"<style>{STYLE}</style></head>")
+    (tmp_path / "r.pdf").write_bytes(printed(page, "pdf"))
+    told = " ".join(sheet.extract_text() for sheet in pypdf.PdfReader(tmp_path / "r.pdf").pages)
+    assert {"Women", "(2012", "2013),"} <= set(re.split(r"[\s\u2060–]+", told))
+
+
 @pytest.fixture
 def parts(tmp_path):
     """Return the parts of a page as a Word file."""
