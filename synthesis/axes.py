@@ -103,10 +103,11 @@ def middles(spans: pd.PeriodIndex) -> pd.DatetimeIndex:
     return spans.start_time + (spans.end_time - spans.start_time) / 2
 
 
-def name_spans(ax: Axes, shown: pd.DatetimeIndex, spans: pd.PeriodIndex, words: Language) -> None:
+def name_spans(ax: Axes, spans: pd.PeriodIndex, words: Language) -> None:
     """Name the months, quarters or years below the middle of their bars, as many as there is room for."""
-    margin = max((shown.max() - shown.min()) * 0.03, pd.Timedelta(days=15))
-    ax.set_xlim(shown.min() - margin, shown.max() + margin)
+    start, end = spans[0].start_time, spans[-1].end_time
+    margin = max((end - start) * 0.03, pd.Timedelta(days=15))
+    ax.set_xlim(start - margin, end + margin)
     freq = spans.freqstr[0]
     step = next((step for step in STEPS[freq] if len(spans) <= step * MOST_LABELS), STEPS[freq][-1])
     named = spans[spans.asi8 % step == 0]

@@ -223,7 +223,7 @@ def deadlines(
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_ylim(0, base.max() * 1.12)
     ax.set_ylabel(words.word("Actions due"))
-    name_spans(ax, shown, spans, words)
+    name_spans(ax, spans, words)
     if day is not None:
         mark_day(ax, day, height=base.max(), words=words)
     add_legend(ax)

@@ -622,6 +622,16 @@ def test_each_span_of_deadlines_is_named_below_the_middle_of_its_bar(tracked, mo
     plt.close("all")
 
 
+def test_no_number_of_the_other_axis_stands_in_the_name_of_the_first_span(tracked):
+    rows = tracked.head(1).assign(due=pd.Timestamp("2017-11-30"))
+    ax = figures.deadlines(exhibits.deadlines(rows).table, as_of="2016-12-31")
+    ax.figure.draw_without_rendering()
+    first, zero = ax.get_xticklabels()[0], ax.get_yticklabels()[0]
+    assert first.get_text() == "Dec\n2016"
+    assert not first.get_window_extent().overlaps(zero.get_window_extent())
+    plt.close("all")
+
+
 @pytest.mark.parametrize("day", ["1990-01-31", "2021-12-31", "2080-12-31"])
 @pytest.mark.parametrize("months", [1, 20, 30, 80, 300])
 def test_no_name_of_a_span_of_deadlines_stands_in_another(tracked, months, day):
