@@ -285,3 +285,16 @@ def test_word_has_page_numbers_contents_and_whole_rows_below_their_captions(part
     assert 'w:val="TableCaption"' in summary
     assert re.search(r'w:styleId="TableCaption"(?:(?!</w:style>).)*<w:keepNext', styles, re.DOTALL)
     assert re.search(r'w:styleId="Caption"(?:(?!</w:style>).)*w:before="240"', styles, re.DOTALL)
+
+
+@pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
+def test_word_has_numbers_on_the_right_and_no_head_of_a_table_alone_at_the_foot_of_a_page(parts):
+    row = '<tr><th scope="row">Mali</th><td class="number short">3</td></tr>'
+    head = '<thead><tr><th>Country</th><th class="number">Actions</th></tr></thead>'
+    page = PAGE.replace("</main>", f"<table>{head}<tbody>{row * 3}</tbody></table></main>")
+    tables = re.findall("<w:tbl>.*?</w:tbl>", parts(page)["word/document.xml"], re.DOTALL)
+    short, long = (re.findall("<w:tr>.*?</w:tr>", table, re.DOTALL) for table in tables)
+    assert [row.count("<w:keepNext />") for row in short] == [1, 0]
+    assert [row.count("<w:keepNext />") for row in long] == [2, 2, 0, 0]
+    sides = [re.findall(r'<w:jc w:val="(\w+)" />', row) for row in long]
+    assert sides == [["left", "right"]] * 4

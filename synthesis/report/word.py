@@ -38,6 +38,8 @@ def for_word(html: str) -> str:
             _styled(soup, tag, "Table Caption")
     for help_text in soup.select("dd > small"):
         help_text.insert_before(soup.new_tag("br"))
+    for cell in soup.select("th.number, td.number"):
+        cell["align"] = "right"  # pandoc knows no class
     for table in soup.select("table"):
         _set_widths(soup, table)
     _name_once(soup)

@@ -42,6 +42,7 @@ LINES = (
     '<w:tblCellMar><w:left w:type="dxa" w:w="40" /><w:right w:type="dxa" w:w="80" /></w:tblCellMar>'
 )
 TALL = '<w:trHeight w:val="2600" w:hRule="atLeast" />'
+KEPT = 2  # rows at the head of a table that stay with the next
 TURNED = '<w:textDirection w:val="btLr" />'
 _NO_PAPER = re.compile(r"<w:sectPr\s*/>|<w:sectPr>\s*</w:sectPr>")
 _SECOND_DESCRIPTION = re.compile(r'(<pic:cNvPr\b[^>]*?\bdescr=")[^"]*')
@@ -57,6 +58,8 @@ _RUN_STYLE_ITSELF = re.compile(
 )
 _TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
 _HEAD = re.compile(r"<w:tr>(?:(?!</w:tr>).)*?<w:tblHeader\b.*?</w:tr>", re.DOTALL)
+_ROW = re.compile(r"<w:tr>.*?</w:tr>(?!</w:tbl>)", re.DOTALL)
+_CELL_STYLE = re.compile(r"<w:pStyle\b[^>]*/>")
 _PLAIN_ROW = re.compile(r"<w:tr>(?!<w:trPr>)")
 _NO_CELL = re.compile(r"<w:tcPr\s*/>")
 
@@ -90,7 +93,12 @@ def _finish_text(text: str) -> str:
     text = _SECOND_DESCRIPTION.sub(r"\g<1>", _NO_PAPER.sub(PAPER, text))
     text = _PLAIN_ROW.sub("<w:tr><w:trPr></w:trPr>", text).replace("<w:trPr>", "<w:trPr><w:cantSplit />")
     text = _RUN_STYLE.sub(_set_run, text)
-    return _TABLE.sub(lambda table: _turned(table[0]), text)
+    return _TABLE.sub(lambda table: _kept(_turned(table[0])), text)
+
+
+def _kept(table: str) -> str:
+    """Keep the first rows of a table, but the last of all, with the next: no head stands alone at the foot of a page."""
+    return _ROW.sub(lambda row: _CELL_STYLE.sub(r"\g<0><w:keepNext />", row[0]), table, count=KEPT)
 
 
 def _turned(table: str) -> str:
