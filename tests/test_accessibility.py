@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import os
 import shutil
+from functools import cache
 
 import pytest
+from conftest import PROJECT
 from PIL import Image
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
 
+import synthesis as syn  # noqa: E402
 from synthesis.report.printing import BROWSERS  # noqa: E402
 
 PAGES = {
@@ -37,6 +40,7 @@ GOES_ON = """(cells) => cells.map((cell) => {
 LOOKS = {"light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}, "print": {"media": "print"}}
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 NARROW = {"width": 320, "height": 700}
+DESK = {"width": 1265, "height": 900}  # 1280 without a scroll bar
 REACHABLE = """() => {
   const all = [...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")];
   const seen = all.filter((one) => one.checkVisibility({visibilityProperty: true}));
@@ -72,18 +76,33 @@ def show(browser, outputs):
     """Open a page in a window of its own; ``asked`` holds the addresses it asked for."""
     windows = []
 
-    def opened(name, **options):
+    def opened(name, *, folder=outputs, **options):
         window = browser.new_context(reduced_motion="reduce", **options)
         windows.append(window)
         page = window.new_page()
         page.asked = []
         page.on("request", lambda request: page.asked.append(request.url))
-        page.goto((outputs / PAGES[name]).as_uri())
+        page.goto((folder / PAGES[name]).as_uri())
         return page
 
     yield opened
     for window in windows:
         window.close()
+
+
+@pytest.fixture(scope="module")
+def translated(outputs, tmp_path_factory):
+    """Return a function that gives the folder with the reports of Cambodia and all countries in a language."""
+
+    @cache
+    def of(code):
+        out, common = tmp_path_factory.mktemp(code), {"parameters": {"language": code}, "progress": False}
+        for names, notebook in (("Cambodia", None), (None, "portfolio")):
+            made = syn.render(names, notebook=notebook, data=PROJECT / "data", out=out, **common)
+            assert not made.failed, made
+        return out
+
+    return lambda code: outputs if code == "en" else of(code)
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -177,11 +196,35 @@ def test_a_chart_of_few_columns_fits_a_phone_and_can_be_read_there(show):
     assert fits == {"themes": True, "completion": False, "rates": True, "deadlines": True}
 
 
+@pytest.mark.parametrize("code", ["en", "fr", "es"])
 @pytest.mark.parametrize("name", ["cambodia", "portfolio"])
-def test_tables_fit_their_column_on_a_desk(show, name):
-    page = show(name, viewport={"width": 1280, "height": 900})
+def test_tables_fit_their_column_on_a_desk(show, translated, name, code):
+    page = show(name, folder=translated(code), viewport=DESK)
     wide = "(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.ariaLabel)"
     assert page.eval_on_selector_all(".scroll", wide) == []
+
+
+@pytest.mark.parametrize("code", ["fr", "es"])
+def test_on_paper_no_longer_word_makes_a_table_wider_than_the_sheet(show, translated, code):
+    page = show("portfolio", folder=translated(code), viewport=SHEET)
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= SHEET["width"]
+
+
+def test_a_table_one_pixel_too_wide_for_its_frame_begins_to_show_that_it_goes_on(show):
+    page = show("cambodia", viewport=DESK)
+    frame = page.locator("#evaluations > .scroll")
+    assert _edges(frame)[1] > 250
+    frame.evaluate("(one) => { one.firstChild.style.width = `${one.clientWidth + 10}px`; }")
+    assert _edges(frame)[1] < 245
+
+
+@pytest.mark.parametrize(("drawn", "shown"), [(507, 358), (530, 358), (540, 405), (768, 576)])
+def test_a_chart_a_little_wider_than_a_phone_is_made_to_fit_and_no_other_gets_smaller(show, drawn, shown):
+    page = show("cambodia", viewport={"width": 390, "height": 844})
+    picture = page.locator("#deadlines img")
+    picture.evaluate("(one, drawn) => { one.style.setProperty('--drawn', `${drawn}px`); }", drawn)
+    assert picture.evaluate("(one) => one.width") == shown
 
 
 @pytest.mark.parametrize("name", PAGES)
