@@ -57,7 +57,7 @@ def _pages(actions: pd.DataFrame) -> Iterator[Problem]:
     undated = actions["known_by"].isin(["undated", "evaluation"]) & actions["page_date"].isna()
     told = actions[undated & (actions["status"] != "not reported")]
     for document, page in told.groupby("document_id", sort=False):
-        count = f"{len(page)} statuses, which count" if len(page) > 1 else "status, which counts"
+        count = f"{len(page)} statuses, which are" if len(page) > 1 else "status, which is"
         day = page["known_since"].iloc[0]
         dated = pd.notna(day)
         yield Problem(
@@ -65,8 +65,8 @@ def _pages(actions: pd.DataFrame) -> Iterator[Problem]:
             code="statuses-dated-by-evaluation" if dated else "undated-statuses",
             document_id=str(document),
             field="status",
-            message=f"nothing on the page dates its {count} as known "
-            + (f"from the day of the evaluation ({in_words(day)})." if dated else "always."),
+            message=f"the page gives no date for its {count} taken as known "
+            + (f"from the day of the evaluation ({in_words(day)})." if dated else "on any day."),
             remedy="Give the day the page was saved in the catalogue (page_date).",
         )
 
