@@ -2,7 +2,8 @@
 
 Sentences stand in ``wordings.csv``, keyed by the English one, and what problems say in ``messages.csv``. A count
 brings its noun along:
-``{n:action|actions}`` is “1 action” or “3 actions”, ``{n:~was|were}`` the word alone.
+``{n:action|actions}`` is “1 action” or “3 actions”, ``{n:~was|were}`` the word alone, and ``{n:~none was|1 was|{n} were}``
+has words of its own for nothing.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\(([\w-]+)\)")
 LOCALES = {"en": "en_GB", "fr": "fr", "es": "es"}
 WORDINGS = Path(__file__).with_name("wordings.csv")
 MESSAGES = Path(__file__).with_name("messages.csv")
-_TORN = re.compile(r" (?=[;:?!»])|(?<=«) ")
+_TORN = re.compile(r" (?=[;:?!»%])|(?<=«) ")
 _SOUNDS_I = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)  # where Spanish “y” becomes “e”
 PERCENT = Decimal("0.01")
 LONGEST_MESSAGE = 2_000  # characters; much text of a document takes its time to match
@@ -243,8 +244,8 @@ class _Counting(Formatter):
         told = self._language.number(int(value)) if isinstance(value, Integral) else str(value)
         if "|" not in format_spec:
             return told
-        one, many = format_spec.removeprefix("~").split("|")
-        word = one if value in self._ones else many
+        *none, one, many = format_spec.removeprefix("~").split("|")
+        word = none[0] if none and not value else one if value in self._ones else many
         return word if format_spec.startswith("~") else f"{told} {word}"
 
 
@@ -254,11 +255,12 @@ def _wordings() -> dict[str, dict[str, str]]:
 
 
 def _rows(path: Path) -> dict[str, dict[str, str]]:
-    """Return the rows of a file of wordings by the English one; French marks stay with the word beside them."""
+    """Return the rows of a file of wordings by the English one; marks stay with the word or number beside them."""
     with path.open(encoding="utf-8", newline="") as lines:
         rows = {row["en"]: row for row in csv.DictReader(lines)}
     return {
-        english: row | {"fr": _TORN.sub("\N{NO-BREAK SPACE}", row["fr"])} for english, row in rows.items()
+        english: row | {code: _TORN.sub("\N{NO-BREAK SPACE}", row[code]) for code in ("fr", "es")}
+        for english, row in rows.items()
     }
 
 

@@ -10,12 +10,34 @@ import pandas as pd
 from synthesis import vocabulary
 from synthesis.corpus import NOWHERE, Corpus
 from synthesis.exhibits import Exhibit, rested_on
-from synthesis.exhibits.completion import rate_with_interval, undated
+from synthesis.exhibits.completion import rate_with_interval
 from synthesis.language import Language, Linked
 from synthesis.spread import held_by, recurring
 
 FEW = 30
 MANY = 6
+_COMPLETED = {  # by: a single action of known status, a status without a date
+    (False, False): (
+        "{agency}: [{completed:~none|1|{completed}} of the {n} actions of known status](completion) "
+        "({rate}) {completed:~was|was|were} completed by {day}; [{overdue:~none was|1 was|{overdue} "
+        "were}](actions) overdue."
+    ),
+    (False, True): (
+        "{agency}: [{completed:~none|1|{completed}} of the {n} actions of known status](completion) "
+        "({rate}) {completed:~was|was|were} reported as completed; [{overdue:~none was|1 was|{overdue} "
+        "were}](actions) overdue on {day}. {undated:status bears|statuses bear} no date and may be later "
+        "than that day."
+    ),
+    (True, False): (
+        "{agency}: [the only action of known status](completion) {completed:~was not|was|were} completed by"
+        " {day}; it {overdue:~was not|was|were} [overdue](actions)."
+    ),
+    (True, True): (
+        "{agency}: [the only action of known status](completion) {completed:~was not|was|were} reported as "
+        "completed and {overdue:~was not|was|were} [overdue](actions) on {day}. Its status bears no date "
+        "and may be later than that day."
+    ),
+}
 
 
 def title(corpus: Corpus, *, language: Language | None = None) -> str:
@@ -223,13 +245,9 @@ def _acted(completion: Exhibit, as_of: pd.Timestamp, words: Language) -> Iterato
 
 def _acted_by(row: dict[Any, Any], day: str, words: Language) -> Iterator[Linked]:
     if row["n"]:
-        rate = words.say_linked(
-            "{agency}: [{completed} of {n:~1 action|the {n} actions} of known status](completion) ({rate}) "
-            "{completed:~was|were} completed by {day}; [{overdue} {overdue:~was|were}](actions) overdue.",
-            **{**row, "rate": _rate(row, words)}, day=day,
-        )  # fmt: skip
-        reserved = undated(row["undated"], words)
-        yield [*rate, (f" {reserved}", None)] if reserved else rate
+        yield words.say_linked(
+            _COMPLETED[row["n"] == 1, row["undated"] > 0], **{**row, "rate": _rate(row, words)}, day=day
+        )
     if row["not_reported"]:
         yield words.say_linked(
             "{agency}: [{not_reported} of {total:action|actions}](actions) {not_reported:~has|have} no reported status, "

@@ -218,7 +218,7 @@ def test_a_section_without_anything_is_one_sentence(outputs):
 
 def test_exhibits_without_anything_are_told_together(cambodia):
     told = [tag.get_text() for tag in cambodia.select("p.nothing")]
-    assert told[0] == "What is said alike: nothing found."
+    assert told[0] == "What is said in similar words: nothing found."
     assert told[1].startswith(
         "No action that is left to do falls due on the day of this report or in the 6 months"
     )
@@ -263,7 +263,7 @@ def test_what_the_report_computes_is_in_the_workbook(cambodia, outputs):
     dated = sum(row["actions"] for row in _sheet(book, "deadlines"))
     assert dated == sum(int(row["Actions"]) for row in _rows(cambodia, "deadlines"))
     assert len(_sheet(book, "problems")) == len(_rows(cambodia, "set-aside"))
-    assert {"due next", "doubts", "said alike"} <= set(book.sheetnames)
+    assert {"due next", "doubts", "said in similar words"} <= set(book.sheetnames)
     assert "countries compared" not in book.sheetnames
 
 

@@ -674,7 +674,7 @@ def test_alternative_text_holds_the_numbers(tracked, cambodia, codebook):
         ("en", "OHCHR: status not reported. UN Women: 6 of 11 (55%; 95% interval 28% to 79%)."),
         (
             "es",
-            "ACNUDH: estado no comunicado. ONU Mujeres: 6 de 11 (55\xa0%; intervalo del 95 %: 28\xa0% a 79\xa0%).",
+            "ACNUDH: estado no comunicado. ONU Mujeres: 6 de 11 (55\xa0%; intervalo del 95\xa0%: de 28\xa0% a 79\xa0%).",
         ),
     ],
 )
@@ -834,21 +834,74 @@ def test_that_no_position_is_stated_is_said_once(coded, codebook, country, code,
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("en", "overdue. The status of 1 action bears no date; it counts as known on that day."),
-        ("fr", "en retard. Le statut de 1 mesure n’est pas daté"),
-        ("es", "atrasadas. El estado de 1 medida no lleva fecha"),
+        (
+            "en",
+            (
+                "UN Women: the only action of known status was reported as completed and was not overdue on 31 December 2016. "
+                "Its status bears no date and may be later than that day."
+            ),
+        ),
+        (
+            "fr",
+            (
+                "ONU Femmes\N{NO-BREAK SPACE}: la seule mesure de statut connu est déclarée achevée et n’était pas en retard "
+                "au 31 décembre 2016. Son statut n’est pas daté et peut être postérieur à cette date."
+            ),
+        ),
+        (
+            "es",
+            (
+                "ONU Mujeres: la única medida de estado conocido consta como concluida y no estaba atrasada al 31 de diciembre "
+                "de 2016. Su estado no lleva fecha y puede ser posterior a ese día."
+            ),
+        ),
     ],
 )
-def test_a_rate_of_undated_statuses_is_said_with_a_reservation(coded, codebook, code, said):
-    part = coded.where(country="Côte d'Ivoire")
-    words = Language(code)
-    told = _told(part, codebook, language=words)
-    assert said in told
-    if code == "en":
-        assert "1 of 1 action of known status (100%; 95% interval 21% to 100%) was completed by" in told
+def test_an_undated_status_is_not_said_to_have_been_reached_by_the_day(coded, codebook, code, said):
+    assert said in _told(coded.where(country="Côte d'Ivoire"), codebook, language=Language(code))
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "1 action has a status without a date, taken as known on the day of this report."),
+        ("fr", "1 mesure a un statut non daté, tenu pour connu à la date de ce rapport."),
+        ("es", "1 medida tiene un estado sin fecha, que se da por conocido en la fecha de este informe."),
+    ],
+)
+def test_figures_of_undated_statuses_bear_a_reservation(coded, code, said):
+    part, words = coded.where(country="Côte d'Ivoire"), Language(code)
     tracked = syn.track(part, as_of=part.latest_day())
     for exhibit in (exhibits.rates(tracked, language=words), exhibits.deadlines(tracked, language=words)):
-        assert said.rsplit(". ", 1)[-1] in exhibit.note
+        assert said in exhibit.note
+
+
+@pytest.mark.parametrize(
+    ("code", "states", "said"),
+    [
+        ("en", ["completed"], "the only action of known status was completed by d; it was not overdue."),
+        ("en", ["overdue"], "the only action of known status was not completed by d; it was overdue."),
+        ("en", ["on track"] * 2, "none of the 2 actions of known status (0%; 95% interval 0% to 66%) was completed by d; none was"),
+        ("fr", ["on track"] * 2, "aucune des 2 mesures de statut connu (0 %; intervalle à 95 %: de 0 % à 66 %) n’était achevée au d; aucune n’était en retard."),
+        ("fr", ["overdue"], "la seule mesure de statut connu n’était pas achevée au d; elle était en retard."),
+        ("es", ["completed", "overdue"], "1 de las 2 medidas de estado conocido (50 %; intervalo del 95 %: de 9 % a 91 %) estaba concluida al d; 1 estaba atrasada."),
+        ("es", ["on track"] * 2, "(0 %; intervalo del 95 %: de 0 % a 66 %) estaba concluida al d; ninguna estaba atrasada."),
+    ],
+)  # fmt: skip
+def test_none_and_a_single_action_are_said_in_words(code, states, said):
+    tracked = pd.DataFrame({"agency": "UNDP", "state": states, "known_since": DAY, "as_of": DAY})
+    (row,) = exhibits.completion(tracked, language=Language(code)).table.to_dict("records")
+    (told,) = prose._acted_by(row, "d", Language(code))
+    assert said in "".join(text for text, _ in told).replace("\N{NO-BREAK SPACE}%", " %").replace(
+        "\N{NO-BREAK SPACE}", ""
+    )
+
+
+def test_a_single_excerpt_is_said_in_words(coded):
+    part = coded.where(country="Côte d'Ivoire")
+    told = {code: prose.what_this_is(part, as_of=DAY, language=Language(code))[0] for code in ("fr", "es")}
+    assert "repose sur un extrait et" in told["fr"]
+    assert "a partir de un extracto y" in told["es"]
 
 
 def test_only_undated_statuses_that_count_as_known_are_reserved(tracked):
@@ -867,8 +920,8 @@ def test_undated_actions_that_no_longer_apply_are_reserved_among_deadlines_and_n
     tracked = syn.track(build(page(*rows)), as_of=DAY)
     deadlines, rates = exhibits.deadlines(tracked), exhibits.rates(tracked)
     assert deadlines.table["actions"].sum() == 3
-    assert "The status of 2 actions bears no date" in deadlines.note
-    assert "The status of 1 action bears no date" in rates.note
+    assert "2 actions have statuses without a date" in deadlines.note
+    assert "1 action has a status without a date" in rates.note
     assert exhibits.completion(tracked).table["undated"].tolist() == [1]
 
 

@@ -330,6 +330,29 @@ def test_nothing_is_singular_in_french_alone():
     assert say == {"en": "0 evaluations", "fr": "0 évaluation", "es": "0 evaluaciones"}
 
 
+@pytest.mark.parametrize(("n", "expected"), [(0, "none was"), (1, "1 was"), (2, "2 were")])
+def test_a_count_may_have_words_for_none(n, expected):
+    assert Language().say("{n:~none was|1 was|{n} were}", n=n) == expected
+
+
+def test_a_percent_sign_stays_with_its_number():
+    said = [Language(code).word("95% interval") for code in ("fr", "es")]
+    assert said == ["Intervalle à 95\N{NO-BREAK SPACE}%", "Intervalo del 95\N{NO-BREAK SPACE}%"]
+
+
+def test_a_subject_has_one_name_in_report_and_workbook():
+    french, spanish = Language("fr"), Language("es")
+    assert [spanish.word(name) for name in ("positions", "findings")] == ["posiciones", "hallazgos"]
+    for words in (Language(), french, spanish):
+        sheet = words.word("said in similar words")
+        assert sheet.split()[-2:] == words.word("What is said in similar words").split()[-2:]
+    parts = french.say_linked(
+        "{agency}: [{not_applicable} of {total:action|actions}](actions) no longer {not_applicable:~applies|apply}.",
+        agency="PNUD", not_applicable=2, total=3,
+    )  # fmt: skip
+    assert parts[-1][0] == " sont sans objet."
+
+
 def test_a_value_is_never_taken_for_a_link_or_a_brace():
     parts = Language().say_linked(
         "{agency}: on {day} the status of [{not_known} of {total:action|actions}](actions) was not known.",

@@ -30,7 +30,7 @@ class Part:
     codebook : Path
         The file with the themes.
     as_of : date, optional
-        The day; by default the last one that the documents speak of.
+        The day; by default the last on which a document reports.
     """
 
     corpus: Corpus

@@ -66,7 +66,7 @@ def render(
         The data folder and the output folder; or any address that fsspec knows, such as ``s3://bucket/reports``
         (with the extra ``s3``). There, nothing keeps two runs apart.
     as_of : str or date, optional
-        The day on which the reports stand; by default the last one that each country's documents speak of.
+        The day on which the reports stand; by default the last on which a document of each country reports.
     notebook : str or Path, optional
         A notebook with a parameters cell; by default ``country_synthesis``. One that declares no ``country``
         gives one report across countries, such as ``portfolio_synthesis``.

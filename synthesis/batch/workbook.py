@@ -31,7 +31,7 @@ COMPUTED = {
     "due next": "The actions that fall due on that day or in the six months after it.",
     "deadlines": "How many actions fall due in each span of time, by state.",
     "workload": "What each responsible unit has to do; an action counts for each of its units.",
-    "doubts": "Actions whose latest comment contradicts their status, with the words that do.",
+    "doubts": "Actions whose latest comment may contradict their status, with the words that seem to.",
     "completion by agency": "How far the actions got: counts, rate and its 95% interval.",
     "completion by country": "The same, a row a country.",
     "themes by agency": "How many items and evaluations of each agency hold each theme; 0 is a gap.",
@@ -40,7 +40,7 @@ COMPUTED = {
     "themes by year": "Items and evaluations of each year that hold each theme; 0 is a gap.",
     "positions": "How many recommendations were accepted, partially accepted or rejected, by agency.",
     "countries compared": "What there is of each country, and how far its actions got.",
-    "said alike": "Pairs of lessons and recommendations that say the same, the most alike first.",
+    "said in similar words": "Pairs of lessons and recommendations in similar words, the most alike first.",
     "follow-through": "Theme by theme: recommendations, positions, actions and where they stood.",
 }
 YEARS = {"when", "group"}  # columns that may hold them
@@ -158,7 +158,7 @@ def _of_corpus(corpus: Corpus, themes: Codebook, words: Language) -> dict[str, p
         "themes by agency": exhibits.themes(corpus, themes, language=words).table,
         "positions": exhibits.positions(corpus).table,
         "doubts": tracking.doubts(corpus),
-        "said alike": recurrence.convergence(corpus),
+        "said in similar words": recurrence.convergence(corpus),
     }
 
 

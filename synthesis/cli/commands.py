@@ -54,7 +54,7 @@ class AnyForm(StrEnum):
 Data = Annotated[Path, typer.Option(help="The data folder, with catalogue.csv and sources/.")]
 Day = Annotated[
     str | None,
-    typer.Option(help="The day, as 2022-12-31.", show_default="the last day the documents speak of"),
+    typer.Option(help="The day, as 2022-12-31.", show_default="the last day on which a document reports"),
 ]
 Countries = Annotated[
     list[str] | None,

@@ -21,7 +21,7 @@ def first_known(tables: Mapping[str, pd.DataFrame]) -> pd.Series:
 
 
 def latest_day(tables: Mapping[str, pd.DataFrame]) -> pd.Timestamp | None:
-    """Return the last day the record speaks of, or None where nothing in it is dated.
+    """Return the last day on which the record reports, or None where nothing in it is dated.
 
     An evaluation speaks until its latest update, stamp, publication or completion. One that bears no date
     speaks until the end of its period or until its last deadline, whichever is earlier: its page was made

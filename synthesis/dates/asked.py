@@ -11,7 +11,7 @@ import pandas as pd
 
 from synthesis.errors import wrong_use
 
-LAST_DAY = "Write it as 2022-12-31; `corpus.latest_day()` is the last one the documents speak of."
+LAST_DAY = "Write it as 2022-12-31; `corpus.latest_day()` is the last on which a document reports."
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 

@@ -103,7 +103,7 @@ def unit_loads(tracked: pd.DataFrame) -> pd.DataFrame:
 
 
 def doubts(corpus: Corpus) -> Exhibit:
-    """Return the actions whose latest comment contradicts their status, with the words that do."""
+    """Return the actions whose latest comment may contradict their status, with the words that seem to."""
     known = origins(corpus)
     table = tracking.doubts(corpus).merge(known.drop(columns="agency"), on="evaluation_id", how="left")
     table["where"] = where(table)
@@ -111,7 +111,12 @@ def doubts(corpus: Corpus) -> Exhibit:
         "agency": "Agency", "text": "Action", "status_text": "Status, as printed",
         "quote": "What the comment says", "where": "Where it stands",
     }  # fmt: skip
-    return Exhibit("doubts", "Comments that contradict the status", table, with_country(labels, known))
+    return Exhibit(
+        "doubts",
+        "Comments that may contradict the status (to be checked)",
+        table,
+        with_country(labels, known),
+    )
 
 
 def deadlines(tracked: pd.DataFrame, *, language: Language | None = None) -> Exhibit:

@@ -101,7 +101,8 @@ def undated(count: int, words: Language) -> str:
     if not count:
         return ""
     return words.say(
-        "The status of {n:action|actions} bears no date; it counts as known on that day.", n=count
+        "{n:action has a status|actions have statuses} without a date, taken as known on the day of this report.",
+        n=count,
     )
 
 

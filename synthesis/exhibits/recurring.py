@@ -36,7 +36,7 @@ def follow_through(
 
 
 def convergence(corpus: Corpus, *, most: int = 8, language: Language | None = None) -> Exhibit:
-    """Return pairs of lessons and recommendations that say the same, of different agencies where there are two."""
+    """Return pairs of lessons and recommendations in similar words, of different agencies where there are two."""
     words = language or Language()
     table = recurrence.convergence(corpus, most=most)
     known = origins(corpus).set_index("evaluation_id")
@@ -55,7 +55,7 @@ def convergence(corpus: Corpus, *, most: int = 8, language: Language | None = No
         "Found by the words of the field that two passages share, in three languages. Whether they mean the "
         "same is for a person to judge."
     )
-    return Exhibit("convergence", "What is said alike", table, labels, note=note)
+    return Exhibit("convergence", "What is said in similar words", table, labels, note=note)
 
 
 def _shown(pairs: pd.DataFrame, side: str, corpus: Corpus) -> list[str]:
