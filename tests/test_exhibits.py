@@ -897,11 +897,11 @@ def test_none_and_a_single_action_are_said_in_words(code, states, said):
     )
 
 
-def test_a_single_excerpt_is_said_in_words(coded):
+def test_a_single_excerpt_is_said_as_one_says_it(coded):
     part = coded.where(country="Côte d'Ivoire")
     told = {code: prose.what_this_is(part, as_of=DAY, language=Language(code))[0] for code in ("fr", "es")}
-    assert "repose sur un extrait et" in told["fr"]
-    assert "a partir de un extracto y" in told["es"]
+    assert "repose sur 1 extrait et" in told["fr"]
+    assert "a partir de 1 extracto y" in told["es"]
 
 
 def test_only_undated_statuses_that_count_as_known_are_reserved(tracked):
