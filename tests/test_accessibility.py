@@ -17,6 +17,7 @@ axe = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-p
 import synthesis as syn  # noqa: E402
 from synthesis.report.printing import BROWSERS  # noqa: E402
 
+pytestmark = pytest.mark.xdist_group("reports")  # they are rendered once
 PAGES = {
     "cambodia": "cambodia/cambodia.html",
     "portfolio": "portfolio-synthesis/portfolio-synthesis.html",
