@@ -12,7 +12,7 @@ from unicodedata import combining, normalize
 import nbformat
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from nbclient import NotebookClient
 from typer.testing import CliRunner
@@ -144,6 +144,7 @@ def test_what_does_not_count_is_told_with_the_reason():
 
 
 @given(st.text(st.sampled_from("aeéñ\u0301\u0303\u0335 xœŒﬁﬃ"), max_size=30))
+@example("\u0301\u0335a")
 def test_places_after_composing_are_exact(text):
     composed, places = compose(text)
     assert len(places) == len(composed) + 1

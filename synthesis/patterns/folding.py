@@ -12,7 +12,7 @@ SPELT_OUT = {
     "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
 }  # fmt: skip
 _JOINED = re.compile(f"[{''.join(SPELT_OUT)}]")
-_APART = re.compile(f"{_JOINED.pattern}|[^\u0300-\u036f][\u0300-\u036f]+")
+_APART = re.compile(f"{_JOINED.pattern}|(?:^|[^\u0300-\u036f])[\u0300-\u036f]+")
 LATIN = range(0xC0, 0x250)
 LAST_OF_THEM = 0x2200  # signs for units, such as that of Kelvin, are letters in another case
 
@@ -74,7 +74,7 @@ def compose(text: str) -> tuple[str, list[int]]:
 
 
 def is_composed(text: str) -> bool:
-    """Return whether :func:`compose` leaves the text as it is."""
+    """Return whether :func:`compose` leaves the text as it is, and all its signs are the usual ones."""
     return text.isascii() or (unicodedata.is_normalized("NFC", text) and not _JOINED.search(text))
 
 
