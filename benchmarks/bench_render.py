@@ -43,7 +43,7 @@ from synthesis.corpus import kept, load
 data, notebook, *countries = sys.argv[1:]
 state = kept.state_of(Path(data))
 corpus = load(data)
-kept.keep(corpus, state=state)
+kept.keep(corpus, of=Path(data), state=state)
 cells = ["".join(cell["source"]) for cell in json.loads(Path(notebook).read_text())["cells"] if cell["cell_type"] == "code"]
 codes = [compile(cell, "cell", "exec") for cell in cells[1:]]
 def report(country):

@@ -439,17 +439,34 @@ def test_a_corpus_is_kept_as_long_as_every_file_is_the_same(tmp_path, monkeypatc
     shutil.copy(PROJECT / "data" / "catalogue.csv", data)
     monkeypatch.setattr(kept, "_kept", {})
     read = syn.load(data)
-    kept.keep(read, state=kept.state_of(data))
+    kept.keep(read, of=data, state=kept.state_of(data))
     monkeypatch.chdir(data)
     again = syn.load(".")
     assert again.tables["documents"] is read.tables["documents"]
     assert again.root == Path()
     for change in (_append, _add, _rename, _drop):
-        kept.keep(syn.load(data), state=kept.state_of(data))
+        kept.keep(syn.load(data), of=data, state=kept.state_of(data))
         change(data)
         assert kept.kept(data) is None
-    kept.keep(syn.load(data), state="that of the files before they changed")
+    kept.keep(syn.load(data), of=data, state="that of the files before they changed")
     assert kept.kept(data) is None
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "json", "csv", "parquet"])
+def test_what_was_saved_of_a_corpus_is_kept_as_long_as_every_file_is_the_same(
+    corpus, tmp_path, monkeypatch, kind
+):
+    monkeypatch.setattr(kept, "_kept", {})
+    saved = syn.save(corpus.where(country="Mali"), tmp_path / f"mali.{kind}", format=kind)
+    read = syn.load(saved)
+    kept.keep(read, of=saved, state=kept.state_of(saved))
+    (tmp_path / "notes.txt").write_text("beside it")
+    again = syn.load(saved)
+    assert again.tables["documents"] is read.tables["documents"]
+    assert again.root is None
+    changed = saved if saved.is_file() else saved / f"actions.{kind}"
+    os.utime(changed, (0, 0))
+    assert kept.kept(saved) is None
 
 
 def _append(data):
@@ -483,12 +500,14 @@ def _gone(pid):
         return True
 
 
-def test_a_report_of_a_batch_finds_the_data_read(tmp_path):
+@pytest.mark.parametrize("saved", [False, True])
+def test_a_report_of_a_batch_finds_the_data_read(corpus, tmp_path, saved):
+    data = syn.save(corpus, tmp_path / "all.json", format="json") if saved else PROJECT / "data"
     asked = (
         "from synthesis.corpus import kept\nassert kept.kept(__import__('pathlib').Path(data)) is not None"
     )
     notebook = write_notebook(tmp_path / "n.ipynb", [(asked,)])
-    done = syn.render("Mali", data=PROJECT / "data", out=tmp_path / "out", notebook=notebook, progress=False)
+    done = syn.render("Mali", data=data, out=tmp_path / "out", notebook=notebook, progress=False)
     assert done.failed == []
 
 

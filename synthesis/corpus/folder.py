@@ -12,7 +12,7 @@ from synthesis.corpus.catalogue import Entry
 from synthesis.corpus.corpus import Corpus
 from synthesis.corpus.kept import kept
 from synthesis.corpus.present import in_letters
-from synthesis.corpus.restored import is_saved, restore
+from synthesis.corpus.restored import restore, saved_files
 from synthesis.corpus.source import Source
 from synthesis.documents import open_document
 from synthesis.documents.document import content_of
@@ -52,13 +52,13 @@ def load(data: str | Path = "data") -> Corpus:
     Corpus: 3 documents, 3 evaluations, 4 recommendations, 7 actions, 0 lessons, 0 good practices, 0 findings, 0 problems
     """
     root = _root(data)
-    if root.is_file() or is_saved(root):
+    if corpus := kept(root):
+        return corpus
+    if saved_files(root):
         return restore(root)
     if not (root / "sources").is_dir():
         what = "there is no folder “sources” in it." if root.is_dir() else "there is no such folder or file."
         raise wrong_use("no-data", what, "Name the data folder.", field="data", value=root)
-    if corpus := kept(root):
-        return corpus
     listed = catalogue.read(root)
     sources = [_kept_or_read(root, entry) for entry in listed.entries]
     return assemble(sources, problems=listed.problems, root=root)

@@ -58,9 +58,14 @@ def restore(path: str | Path) -> Corpus:
     return corpus if codings is None else corpus.with_codings(codings)
 
 
-def is_saved(path: Path) -> bool:
-    """Return whether the path looks like a saved corpus."""
-    return _reader(path) is not None
+def saved_files(path: Path) -> list[Path]:
+    """Return the files that a saved corpus is read from; none where the path does not look like one."""
+    if path.is_file():
+        return [path]
+    if not _reader(path):
+        return []
+    format, names = recorded(path) or _found(path)  # noqa: A001
+    return [path / RECORD, *(path / f"{name}.{format}" for name in names)]
 
 
 def _given(source: Path) -> Tables:

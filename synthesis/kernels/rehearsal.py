@@ -34,12 +34,12 @@ def slow_ones(notebook: str) -> list[str]:
 
 
 def rehearse(data: Path, codebook: str, countries: str) -> None:
-    """Read the documents and make ready what reports need; if anything is wrong, they will tell.
+    """Read the data and make ready what reports need; if anything is wrong, they will tell.
 
     Parameters
     ----------
     data : Path
-        The data folder.
+        The data folder, or what was saved of a corpus.
     codebook : str
         The file with the themes.
     countries : str
@@ -52,7 +52,7 @@ def rehearse(data: Path, codebook: str, countries: str) -> None:
     try:
         state = state_of(data)
         corpus = load(data)
-        keep(corpus, state=state)
+        keep(corpus, of=data, state=state)
         _use_once(corpus.where(country=countries), load_codebook(codebook))
     except Exception:  # noqa: BLE001 (it only saves time)
         traceback.print_exc()
