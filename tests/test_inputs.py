@@ -200,6 +200,8 @@ def test_a_change_of_what_was_saved_is_a_change_of_the_inputs(data, notebook, tm
     saved = save(syn.load(data), tmp_path / "saved", format="csv")
     own = notebook("data: str = ''")
     before = entry(saved, own)
+    (saved / "notes.txt").write_text("beside the tables")
+    assert entry(saved, own).inputs == before.inputs
     actions = saved / "actions.csv"
     actions.write_text(actions.read_text(encoding="utf-8").replace(" ", "  ", 1), encoding="utf-8")
     assert entry(saved, own).inputs != before.inputs

@@ -16,6 +16,7 @@ from synthesis.batch.jobs import Outcome
 from synthesis.batch.key_figures import key_figures
 from synthesis.batch.manifest import FILES, Manifest, Report
 from synthesis.batch.plan import Plan
+from synthesis.corpus.restored import saved_files
 from synthesis.places import is_here
 from synthesis.report import Failure
 from synthesis.report.files import write_all
@@ -39,17 +40,10 @@ def asked(checked: Plan, name: str, before: Report | None) -> Report:
             root=checked.corpus.root,
             notebook=checked.notebook.path,
             codebook=checked.codebook,
-            others=[*_saved(checked), *checked.house.files[1:], *map(Path, files_in(values))],
+            others=[*saved_files(checked.data), *checked.house.files[1:], *map(Path, files_in(values))],
         ),
         versions=versions(),
     )
-
-
-def _saved(checked: Plan) -> list[Path]:
-    """Return the files of a corpus that was saved; the documents of any other are known by their hashes."""
-    if checked.corpus.root:
-        return []
-    return sorted(path for path in [checked.data, *checked.data.glob("*")] if path.is_file())
 
 
 def parameters_of(checked: Plan, name: str) -> dict[str, Any]:
