@@ -2,8 +2,9 @@
 
 The bare work is what the notebook's cells and the workbook compute and draw, in one warm process. In turn, in one run; a
 round takes four minutes. ``ROUNDS=3 python -m pytest benchmarks/bench_render.py -s`` prints the table.
-One country alone, and again with nothing changed: ``-k one_country``. And 10, 50 and 200 countries, each the copy of one
-document, with a notebook of one cell: ``-k two_hundred``.
+One country alone, and again with nothing changed: ``-k one_country``. 10, 50 and 200 countries, each the copy of one
+document, with a notebook of one cell: ``-k ten``. And 200 countries, each with all that one of the sample has, against the
+bare work: ``-k whole_reports``.
 """
 
 from __future__ import annotations
@@ -14,22 +15,26 @@ import resource
 import subprocess
 import sys
 import time
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 
 import nbformat
+import pandas as pd
 from nbformat.v4 import new_code_cell, new_notebook
 
 import synthesis as syn
+from synthesis.corpus import Corpus
 from synthesis.kernels.allowance import peak_of
 from synthesis.vocabulary.tables import rows
 
 PROJECT = Path(__file__).parent.parent
 NOTEBOOK = PROJECT / "notebooks" / "country_synthesis.ipynb"
+DATA = PROJECT / "data"
 BIN = Path(sys.executable).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 TIMES_AS_FAST = 5
-COPIED = ("Mali", PROJECT / "data" / "sources" / "mali" / "gate-4567.txt")
+COPIED = ("Mali", DATA / "sources" / "mali" / "gate-4567.txt")
 COUNTS = [10, 50, 200]
 AS_LINEAR = 1.3
 MEGABYTE = 1e6
@@ -39,6 +44,7 @@ import matplotlib; matplotlib.use("agg")
 from pathlib import Path
 from synthesis.batch.jobs import Part
 from synthesis.batch.workbook import tables_of, workbook
+from synthesis.codebook import default_path
 from synthesis.corpus import kept, load
 data, notebook, *countries = sys.argv[1:]
 state = kept.state_of(Path(data))
@@ -50,7 +56,7 @@ def report(country):
     names = {"country": country, "data": data, "as_of": "", "codebook": "", "language": "en"}
     for code in codes:
         exec(code, names)
-    part = Part(corpus=corpus.where(country=country), codebook=corpus.codebook)
+    part = Part(corpus=corpus.where(country=country), codebook=corpus.codebook or default_path())
     workbook(tables_of(part, {"country": country}), values={"country": country}, notebook="x.ipynb")
 report(countries[0])
 before = time.process_time()
@@ -75,25 +81,25 @@ def loop(folder, countries):
     commands = []
     for country in countries:
         executed = folder / f"{country}.ipynb"
-        given = ["-p", "country", country, "-p", "data", PROJECT / "data"]
+        given = ["-p", "country", country, "-p", "data", DATA]
         commands.append([BIN / "papermill", NOTEBOOK, executed, *given, "-k", "python3", "--no-progress-bar"])
         commands.append([BIN / "jupyter", "nbconvert", "--to", "html", "--no-input", executed])
     return _measured(*commands)
 
 
-def ours(folder, countries):
-    options = ["--data", PROJECT / "data", "--out", folder, "--notebook", NOTEBOOK, "--force", "--jobs", "2"]
+def ours(folder, countries, *, data=DATA):
+    options = ["--data", data, "--out", folder, "--notebook", NOTEBOOK, "--force", "--jobs", "2"]
     return _measured([BIN / "synthesis", "render", *countries, *options])
 
 
-def bare(countries):
-    command = [sys.executable, "-c", BARE, PROJECT / "data", NOTEBOOK, *countries]
+def bare(countries, *, data=DATA):
+    command = [sys.executable, "-c", BARE, data, NOTEBOOK, *countries]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return float(told.rsplit("CPU", 1)[1])
 
 
 def test_all_countries_three_ways(tmp_path):
-    every = syn.load(PROJECT / "data").countries().dropna(subset="country")["country_name"].tolist()
+    every = syn.load(DATA).countries().dropna(subset="country")["country_name"].tolist()
     half = every[: len(every) // 2]
     rounds = []
     for number in range(ROUNDS):
@@ -116,13 +122,33 @@ def test_all_countries_three_ways(tmp_path):
 
 
 def test_one_country_and_none(tmp_path):
-    command = [BIN / "synthesis", "render", "Cambodia", "--data", PROJECT / "data", "--out", tmp_path]
+    command = [BIN / "synthesis", "render", "Cambodia", "--data", DATA, "--out", tmp_path]
     first, again = [], []
     for _ in range(ROUNDS):
         first.append(_measured([*command, "--force"])[0])
         again.append(_measured(command)[0])
     for name, seconds in (("Cambodia", first), ("nothing changed", again)):
         print(f"{name}: {median(seconds):.2f} s ({min(seconds):.2f} to {max(seconds):.2f})")
+
+
+def under_other_names(corpus, count):
+    """Return a corpus of so many countries: each has what one of the sample has, in texts of its own."""
+    sample = [corpus.where(country=code) for code in sorted(corpus.documents["country"].dropna().unique())]
+    parts = [_renamed(*pair) for pair in zip(cycle(sample), rows("countries")[:count], strict=False)]
+    return Corpus(
+        {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in corpus.tables}
+    )
+
+
+def _renamed(part, country):
+    fixed = {"country": country["alpha3"], "country_name": country["name"]}
+    tables = {}
+    for name, table in part.tables.items():
+        own = {column: f"{country['alpha3']}-" + table[column] for column in table if column.endswith("_id")}
+        own |= {column: value for column, value in fixed.items() if column in table}
+        own |= {"text": table["text"] + f" ({country['name']})"} if "text" in table else {}
+        tables[name] = table.assign(**own).astype(table.dtypes)
+    return tables
 
 
 def copies(folder, count):
@@ -158,6 +184,13 @@ def watched(command):
         time.sleep(0.05)
     assert run.returncode == 0
     return time.monotonic() - began, peak
+
+
+def test_two_hundred_whole_reports(tmp_path):
+    data = syn.save(under_other_names(syn.load(DATA), 200), tmp_path / "data", format="parquet")
+    every = syn.load(data).countries()["country_name"].tolist()
+    work, (seconds, cpu) = bare(every, data=data), ours(tmp_path / "all", every, data=data)
+    print(f"{len(every)} countries: {seconds:.1f} s, CPU / bare work {cpu / work:.2f}, start-up included")
 
 
 def test_ten_to_two_hundred_countries_at_once(tmp_path):
