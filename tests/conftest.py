@@ -18,6 +18,20 @@ PROJECT = Path(__file__).parent.parent
 EXPECTED = PROJECT / "tests" / "expected"
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from side_by_side import ByFile
+
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.pluginmanager.has_plugin("xdist"):
+        from side_by_side import longest_first
+
+        longest_first(items)
+
+
 @pytest.fixture(scope="session")
 def project() -> Path:
     return PROJECT

@@ -16,7 +16,6 @@ import synthesis as syn
 from synthesis import exhibits
 from synthesis.language import Language
 
-pytestmark = pytest.mark.xdist_group("reports")  # they are rendered once
 PROJECT = Path(__file__).parent.parent
 PAGES = ["cambodia/cambodia", "ghana/ghana", "portfolio-synthesis/portfolio-synthesis"]
 LONGEST_GAP = 700  # what a footnote or a page's foot may take between two halves of a passage

@@ -24,7 +24,6 @@ sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("jupyterlab"),
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium"),
 ]
 SETTINGS = {

@@ -9,8 +9,6 @@ from nbclient import NotebookClient
 import synthesis as syn
 from synthesis.coding import read_people
 
-pytestmark = pytest.mark.xdist_group("notebooks")
-
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory):

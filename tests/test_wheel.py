@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parent.parent
-pytestmark = pytest.mark.xdist_group("wheel")
 
 
 @pytest.fixture(scope="module")
