@@ -14,9 +14,7 @@ class ByFile(LoadScopeScheduling):
     """Give each process a file at a time; the longest come first, so that none is left when all others are done."""
 
     def __init__(self, config, log=None):
-        config.option.loadscopereorder = (
-            False  # they stand in order already, and not by how many tests they hold
-        )
+        config.option.loadscopereorder = False  # they stand in order already
         super().__init__(config, log)
 
     def _split_scope(self, nodeid):

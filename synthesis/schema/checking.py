@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -21,7 +22,12 @@ def empty(table: str) -> pd.DataFrame:
     >>> list(empty("ratings").columns)
     ['evaluation_id', 'criterion', 'rating_text', 'line_start', 'place']
     """
-    return frame(table, [])
+    return _empty(table).copy()
+
+
+@cache
+def _empty(table: str) -> pd.DataFrame:
+    return check(table, pd.DataFrame(columns=list(TABLES[table].columns), dtype=object))
 
 
 def frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -39,6 +45,8 @@ def frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     SynthesisError
         When a value does not fit its column: all of them at once.
     """
+    if not rows:
+        return empty(table)
     data = pd.DataFrame(rows, columns=list(TABLES[table].columns), dtype=object)
     return check(table, data, first_row=1)
 
