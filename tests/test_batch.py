@@ -83,8 +83,8 @@ def notebook(tmp_path):
 @pytest.fixture
 def render(data, notebook, tmp_path):
     def run(countries=None, **options):
-        given = {"data": data, "out": tmp_path / "out", "notebook": notebook, "progress": False, **options}
-        return syn.render(countries, **given)
+        usual = {"data": data, "out": tmp_path / "out", "notebook": notebook, "progress": False, "jobs": 1}
+        return syn.render(countries, **usual | options)
 
     return run
 
@@ -715,11 +715,11 @@ class Hangs:
 @pytest.mark.skipif(os.name == "nt", reason="there are no process groups there")
 def test_a_worker_that_hangs_is_ended_with_all_that_it_started(worker, tmp_path, monkeypatch):
     monkeypatch.setattr("synthesis.batch.workers.GRACE", 1.0)
-    job = replace(_job(tmp_path, "1", timeout=5.0), parameters={"x": Hangs(tmp_path / "pids")})
+    job = replace(_job(tmp_path, "1", timeout=3.0), parameters={"x": Hangs(tmp_path / "pids")})
     outcome = worker.do(job)
     failure = outcome.failure
-    assert (failure.name, failure.value) == ("TimeoutError", "the report took longer than 5 s")
-    assert outcome.seconds >= 5
+    assert (failure.name, failure.value) == ("TimeoutError", "the report took longer than 3 s")
+    assert outcome.seconds >= 3
     until = time.monotonic() + 10
     while not all(map(_gone, _wait_for([tmp_path / "pids"]))):
         assert time.monotonic() < until, "a process is left"

@@ -20,6 +20,7 @@ from synthesis.corpus.saved import save
 
 PROJECT = Path(__file__).parent.parent
 GATE = "gate-4567.txt"
+CODEBOOK = "themes:\n  gender:\n    label: {en: Gender}\n    patterns: [gender*, women, femmes]\n"
 
 
 @pytest.fixture
@@ -29,6 +30,7 @@ def data(tmp_path):
     sources = PROJECT / "data" / "sources"
     shutil.copy(sources / "mali" / GATE, tmp_path / "data" / "sources" / "mali")
     shutil.copy(sources / "rwanda" / "gate-11320.txt", tmp_path / "data" / "sources" / "rwanda")
+    (tmp_path / "data" / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
     return tmp_path / "data"
 
 
@@ -130,7 +132,7 @@ def test_an_unchanged_report_is_as_it_would_come_out_now_also_after_a_change_els
         "country: str = ''\ndata: str = ''",
         "import synthesis as syn\nsyn.load(data).where(country=country).problems",
     )
-    run = partial(syn.render, data=more, notebook=own, progress=False, jobs=2)
+    run = partial(syn.render, data=more, notebook=own, progress=False, jobs=1)
     assert not run(out=tmp_path / "out").failed
     with_a_copy(more)
     again, forced = run(out=tmp_path / "out"), run(out=tmp_path / "forced", force=True)
@@ -256,16 +258,21 @@ def test_each_report_works_in_a_folder_of_its_own_and_reads_what_is_in_the_users
     work = tmp_path / "work"
     work.mkdir()
     (work / "table.csv").write_text("read", encoding="utf-8")
+    (tmp_path / "begun").mkdir()
     monkeypatch.chdir(work)
     code = (
         "import os, pathlib, time\n"
         "pathlib.Path('scratch.txt').write_text(country)\n"
-        "time.sleep(2 if country == 'Mali' else 1)\n"
+        f"begun = pathlib.Path({str(tmp_path / 'begun')!r})\n"
+        "(begun / country).touch()\n"
+        "while len(list(begun.iterdir())) < 2: time.sleep(0.05)\n"
         "print(pathlib.Path('scratch.txt').read_text(), pathlib.Path('table.csv').read_text(), os.path.exists(data))"
     )
     own = notebook("country: str = ''\ndata: str = ''", code)
     out = tmp_path / "out"
-    made = syn.render(data="../data", out=out, notebook="../own/own.ipynb", progress=False, jobs=2)
+    made = syn.render(
+        data="../data", out=out, notebook="../own/own.ipynb", progress=False, jobs=2, timeout=60
+    )
     assert made.failed == []
     for name in ("Mali", "Rwanda"):
         assert f"{name} read True" in (out / name.lower() / f"{name.lower()}.html").read_text(

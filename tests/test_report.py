@@ -419,7 +419,7 @@ def test_without_a_title_of_its_own_the_notebooks_title_is_taken(tmp_path):
         ("x = 1\nraise ValueError('no \\x1b[31mred\\x1b[0m data')", "ValueError", "no red data"),
         ("import os\nos._exit(3)", "DeadKernelError", "the kernel died"),
         ("import sys\nsys.exit()", "SystemExit", ""),
-        ("while True: pass", "TimeoutError", "the report took longer than 6 s"),
+        ("while True: pass", "TimeoutError", "the report took longer than 4 s"),
     ],
 )
 def test_a_failing_cell_is_named_and_the_earlier_report_is_kept(tmp_path, code, name, value):
@@ -430,7 +430,7 @@ def test_a_failing_cell_is_named_and_the_earlier_report_is_kept(tmp_path, code, 
     )
     began = time.monotonic()
     with pytest.raises(ReportError) as caught:
-        render(notebook, tmp_path, timeout=6)
+        render(notebook, tmp_path, timeout=4)
     failure = caught.value.failure
     assert (failure.cell, failure.name, plain(failure.value)) == (5, name, value)
     assert failure.last_lines
@@ -443,14 +443,14 @@ def test_a_failing_cell_is_named_and_the_earlier_report_is_kept(tmp_path, code, 
 
 def test_a_report_that_was_laid_out_too_late_fails_as_one_whose_cells_took_too_long(tmp_path, monkeypatch):
     def slow(*given, **named):
-        time.sleep(8)
+        time.sleep(4)
         return laid_out(*given, **named)
 
     laid_out = page_module.page
     monkeypatch.setattr("synthesis.report.page.page", slow)
     with pytest.raises(ReportError) as caught:
-        render(write_notebook(tmp_path / "n.ipynb", [("1 + 1",)]), tmp_path, timeout=8)
-    assert str(caught.value.failure) == "TimeoutError: the report took longer than 8 s"
+        render(write_notebook(tmp_path / "n.ipynb", [("1 + 1",)]), tmp_path, timeout=4)
+    assert str(caught.value.failure) == "TimeoutError: the report took longer than 4 s"
     assert not (tmp_path / "r.html").exists()
 
 
