@@ -5,8 +5,9 @@ from __future__ import annotations
 from xdist.scheduler import LoadScopeScheduling
 
 LONGEST = (
-    "accessibility", "country_report", "batch", "kernels", "inputs", "exhibits", "cli", "jupyterlab", "report",
-    "printing", "tracking_laws", "formats", "tracking_doubts", "notebooks", "wheel",
+    "accessibility", "batch", "kernels", "country_report", "inputs", "exhibits", "jupyterlab", "cli", "report",
+    "formats", "tracking_laws", "printing", "tracking_doubts", "notebooks", "coding_quality", "codebook", "saved",
+    "recurrence", "wheel", "workspace",
 )  # fmt: skip
 
 
