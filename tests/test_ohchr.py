@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from synthesis.documents import Document, Line, open_document
@@ -21,6 +21,7 @@ RESPONSE = "Management response \n\nEvaluation report title:"
 SECTION_3 = "\n3. LESSONS LEARNED  \n"
 SECTION_4 = "\n4. CONCLUSIONS AND ACTIONABLE RECOMMENDATIONS  \n"
 WORD = re.compile(r"[^\W\d_]+")
+BROKEN = re.compile(r"(?<=\w)\xad\s*\n\s*")  # a word that goes on in the next line
 
 
 def document(text):
@@ -52,7 +53,8 @@ def assert_nothing_invented(reading, text):
     lines = text.split("\n")
     for row in rows(reading):
         assert row.text.strip()
-        there = iter(WORD.findall(" ".join(lines[row.line_start - 1 : row.line_end])))
+        printed = "\n".join(lines[row.line_start - 1 : row.line_end])
+        there = iter(WORD.findall(BROKEN.sub("", printed)))
         assert all(word in there for word in WORD.findall(row.text)), (row.line_start, row.text)
     for rating in reading.ratings:
         assert WORD.findall(rating.rating_text)[0] in " ".join(
@@ -550,6 +552,7 @@ LABELS = st.sampled_from(
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(LABELS | st.text(max_size=40), max_size=40))
+@example(["Recommendation 1:", "A\xad", "", "A"])
 def test_any_lines_can_be_read(lines):
     text = "\n".join(line.replace("\n", " ").replace("\r", " ") for line in lines)
     reading = read(text)
