@@ -35,6 +35,7 @@ PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 LIFELINE = 0
 STREAMS = 3
 PATIENCE = 5
+RARELY = 10_000  # objects made until what could be thrown away is looked for, where Python takes 700: drawing makes many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ def main() -> None:
         rehearse(Path(ready.data), ready.codebook, ready.countries)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(RARELY)
     request = _Zygote(socket.socket(fileno=int(listener)), Path(address)).serve()
     _become(request)
 
