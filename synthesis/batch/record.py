@@ -8,7 +8,8 @@ from contextlib import suppress
 
 from synthesis.batch.manifest import Manifest, Report, write_manifest
 
-PAUSE = 1.0  # seconds between two writes
+PAUSE = 1.0  # seconds between two writes, at least
+TIMES = 50  # the time that a write takes: that of many reports takes longer, and must not come as often
 
 
 class Record:
@@ -27,7 +28,7 @@ class Record:
     def __init__(self, earlier: Manifest, *, unchanged: Sequence[str], gone: Collection[str] = ()) -> None:
         self._earlier, self._unchanged, self._gone = earlier, unchanged, gone
         self._done: list[Report] = []
-        self._written = 0.0
+        self._next = 0.0
 
     @property
     def manifest(self) -> Manifest:
@@ -35,9 +36,11 @@ class Record:
         return self._earlier.after(self._done, unchanged=self._unchanged, gone=self._gone)
 
     def add(self, report: Report) -> None:
-        """Note what became of a report; it is on disk within a second, or when the next one is."""
+        """Note what became of a report; it is on disk within a second or a few, or when the next one is."""
         self._done.append(report)
-        if time.monotonic() - self._written > PAUSE:
+        began = time.monotonic()
+        if began > self._next:
             with suppress(OSError):  # told when the run ends
-                write_manifest(self.manifest)
-            self._written = time.monotonic()
+                write_manifest(self.manifest, indent=None)
+            ended = time.monotonic()
+            self._next = ended + max(PAUSE, TIMES * (ended - began))
