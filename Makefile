@@ -15,7 +15,7 @@ report: .venv/ready
 	$(BIN)/synthesis render
 
 test: .venv/ready
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 torture: .venv/ready
 	$(BIN)/python -m pytest -m torture --numprocesses 2

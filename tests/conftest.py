@@ -16,23 +16,17 @@ settings.load_profile("project")
 
 PROJECT = Path(__file__).parent.parent
 EXPECTED = PROJECT / "tests" / "expected"
+LONGEST = (
+    "accessibility", "batch", "kernels", "country_report", "inputs", "exhibits", "jupyterlab", "cli", "report",
+    "formats", "tracking_laws", "printing", "tracking_doubts", "notebooks", "coding_quality", "codebook", "saved",
+    "recurrence", "wheel", "workspace",
+)  # fmt: skip
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config, log):
-    """Share the tests out by file with ``--dist loadgroup``, whose marks come to nothing with pytest 9.2."""
-    if config.getvalue("dist") != "loadgroup":
-        return None
-    from side_by_side import ByFile
-
-    return ByFile(config, log)
-
-
-def pytest_collection_modifyitems(config, items):
-    if config.pluginmanager.has_plugin("xdist"):
-        from side_by_side import longest_first
-
-        longest_first(items)
+def pytest_collection_modifyitems(items):
+    """Begin what takes longest, so that no process is left with it when all others are done."""
+    place = {f"test_{name}": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 @pytest.fixture(scope="session")
