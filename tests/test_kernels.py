@@ -27,6 +27,7 @@ import synthesis as syn
 from synthesis.batch.jobs import Job
 from synthesis.batch.workers import Workers
 from synthesis.corpus import kept
+from synthesis.errors import UsageError
 from synthesis.kernels.engine import WarmEngine
 from synthesis.kernels.keeper import ADDRESS, Keeper, Ready, begun, can_fork, has_died, keeper_for
 from synthesis.kernels.rehearsal import MODULES
@@ -454,6 +455,15 @@ def test_a_corpus_is_kept_as_long_as_every_file_is_the_same(tmp_path, monkeypatc
         assert kept.kept(data) is None
     kept.keep(syn.load(data), of=data, state="that of the files before they changed")
     assert kept.kept(data) is None
+
+
+def test_nothing_that_is_kept_is_taken_for_a_folder_that_is_not_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "_kept", {})
+    (tmp_path / "data" / "sources").mkdir(parents=True)
+    nothing = syn.load(tmp_path / "data")
+    kept.keep(nothing, of=tmp_path / "data", state=kept.state_of(tmp_path / "data"))
+    with pytest.raises(UsageError, match="no such folder"):
+        syn.load(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "json", "csv", "parquet"])

@@ -52,13 +52,14 @@ def load(data: str | Path = "data") -> Corpus:
     Corpus: 3 documents, 3 evaluations, 4 recommendations, 7 actions, 0 lessons, 0 good practices, 0 findings, 0 problems
     """
     root = _root(data)
-    if corpus := kept(root):
-        return corpus
-    if saved_files(root):
-        return restore(root)
-    if not (root / "sources").is_dir():
+    saved = saved_files(root)
+    if not saved and not (root / "sources").is_dir():
         what = "there is no folder “sources” in it." if root.is_dir() else "there is no such folder or file."
         raise wrong_use("no-data", what, "Name the data folder.", field="data", value=root)
+    return kept(root) or (restore(root) if saved else _read_all(root))
+
+
+def _read_all(root: Path) -> Corpus:
     listed = catalogue.read(root)
     sources = [_kept_or_read(root, entry) for entry in listed.entries]
     return assemble(sources, problems=listed.problems, root=root)

@@ -62,10 +62,8 @@ def saved_files(path: Path) -> list[Path]:
     """Return the files that a saved corpus is read from; none where the path does not look like one."""
     if path.is_file():
         return [path]
-    if not _reader(path):
-        return []
-    format, names = recorded(path) or _found(path)  # noqa: A001
-    return [path / RECORD, *(path / f"{name}.{format}" for name in names)]
+    record = [path / RECORD] if (path / RECORD).is_file() else []
+    return [*record, *_files(path)[1].values()] if _reader(path) else []
 
 
 def _given(source: Path) -> Tables:
@@ -153,10 +151,16 @@ def _read_json(path: Path) -> Tables:
 
 
 def _read_folder(folder: Path) -> Tables:
-    format, names = recorded(folder) or _found(folder)  # noqa: A001
+    format, files = _files(folder)  # noqa: A001
     reads = {"csv": _read_csv, "parquet": pd.read_parquet}[format]
+    return {name: reads(file) for name, file in files.items()}
+
+
+def _files(folder: Path) -> tuple[str, dict[str, Path]]:
+    """Return the format of the tables in a folder, and the file of each that is there."""
+    format, names = recorded(folder) or _found(folder)  # noqa: A001
     files = {name: folder / f"{name}.{format}" for name in names}
-    return {name: reads(file) for name, file in files.items() if file.is_file()}
+    return format, {name: file for name, file in files.items() if file.is_file()}
 
 
 def _found(folder: Path) -> tuple[str, list[str]]:
