@@ -41,6 +41,6 @@ class Record:
         began = time.monotonic()
         if began > self._next:
             with suppress(OSError):  # told when the run ends
-                write_manifest(self.manifest, indent=None)
+                write_manifest(self.manifest)
             ended = time.monotonic()
             self._next = ended + max(PAUSE, TIMES * (ended - began))
