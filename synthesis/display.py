@@ -76,11 +76,6 @@ class Show:
             f'<header class="title-block"><h1>{escape(title)}</h1><dl>{terms}</dl></header>', words=title
         )
 
-    def heading(self, english: str) -> Html:
-        """Show the heading of a section."""
-        title = self.language.word(english)
-        return Html(f'<h2 id="{escape(_anchor(english))}">{escape(title)}</h2>', words=title)
-
     def paragraphs(self, sentences: Iterable[str]) -> Html:
         """Show each text as a paragraph."""
         texts = list(sentences)

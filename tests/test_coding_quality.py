@@ -307,7 +307,8 @@ def notebook(project):
 
 def test_what_the_notebook_shows_has_its_wordings(notebook):
     source = "\n".join(cell["source"] for cell in notebook.cells)
-    shown = re.findall(r'(?:heading\(|say\(\s*|word\(|title=|heading=)"([^"]+)"', source)
+    shown = re.findall(r'(?:say\(\s*|word\(|title=|heading=)"([^"]+)"', source)
+    shown += re.findall(r"^## (.+)$", source, re.MULTILINE)
     known = {row["en"] for row in csv.DictReader(WORDINGS.read_text(encoding="utf-8").splitlines())}
     assert len(shown) >= 7
     assert {*shown, *REASONS, *exhibits.quality.MEASURES.values(), *exhibits.quality.CELLS.values()} <= known

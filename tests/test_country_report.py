@@ -211,9 +211,9 @@ def _section(page, heading):
 
 def test_a_section_without_anything_is_one_sentence(outputs):
     ghana = _read(outputs / "ghana" / "ghana.html")
-    for heading in ("how-far-the-actions-got", "lessons-and-good-practices"):
+    for heading in ("How-far-the-actions-got", "Lessons-and-good-practices"):
         assert [tag.get_text() for tag in _section(ghana, heading)] == ["The documents hold nothing on this."]
-    assert _section(ghana, "about-the-data")[-1].get_text().endswith("and why: nothing found.")
+    assert _section(ghana, "About-the-data")[-1].get_text().endswith("and why: nothing found.")
 
 
 def test_exhibits_without_anything_are_told_together(cambodia):

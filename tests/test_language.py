@@ -70,7 +70,7 @@ def _headings() -> set[str]:
         json.loads(path.read_text(encoding="utf-8")) for path in PROJECT.glob("notebooks/*_synthesis.ipynb")
     ]
     sources = ["".join(cell["source"]) for notebook in notebooks for cell in notebook["cells"]]
-    found = re.findall(r'show\.heading\("([^"]+)"\)|title="([^"]+)"', "\n".join(sources))
+    found = re.findall(r'^## (.+)$|title="([^"]+)"', "\n".join(sources), re.MULTILINE)
     return {title for either in found for title in either if title}
 
 

@@ -575,6 +575,27 @@ def test_the_page_speaks_the_language_of_its_parameter(tmp_path):
     assert helps == ["whatever I call it", "du rapport\N{NO-BREAK SPACE}: en, fr ou es"]
 
 
+def test_headings_are_said_in_the_language_of_the_report_and_stand_among_what_they_are_of(tmp_path):
+    cells = [
+        "## Recurring themes\n", showing(EMPTY.format("a")), showing(EMPTY.format("b")),
+        "## My *own* words", "### Lessons and good practices\n\nat length", "what is `overdue`",
+        ("print('## Recurring themes')",),
+    ]  # fmt: skip
+    notebook = write_notebook(tmp_path / "n.ipynb", cells, parameters="language: str = 'es'  # of the report")
+    made = render(notebook, tmp_path, parameters={})
+    page = BeautifulSoup(made.html.read_text(encoding="utf-8"), "lxml")
+    first, *others = page.main.find_all(["h2", "h3"])
+    words = Language("es")
+    assert first.get_text() == words.word("Recurring themes") != "Recurring themes"
+    assert first.find_next_sibling().get_text() == words.say("The documents hold nothing on this.")
+    assert [each.get_text() for each in others[:2]] == ["My own words", "Lessons and good practices"]
+    assert page.select_one("pre").get_text() == "## Recurring themes\n"
+    kept = nbformat.read(made.ipynb, as_version=4)
+    assert [cell.source for cell in kept.cells if cell.source.startswith("## ")] == [
+        f"## {first.get_text()}", "## My *own* words",
+    ]  # fmt: skip
+
+
 def test_notebooks_without_cell_ids_get_the_same_ones_each_time(tmp_path):
     notebook = write_notebook(tmp_path / "n.ipynb", [("1 + 1",)])
     content = json.loads(notebook.read_text())

@@ -67,7 +67,9 @@ def make_report(
     """
     import nbformat  # noqa: PLC0415 (Jupyter is heavy; a command that renders nothing does without)
 
+    from synthesis.language import spoken  # noqa: PLC0415
     from synthesis.report.execution import execute  # noqa: PLC0415
+    from synthesis.report.headings import translate_headings  # noqa: PLC0415
     from synthesis.report.notebook import read_notebook  # noqa: PLC0415
     from synthesis.report.printing import printed  # noqa: PLC0415
     from synthesis.report.tidying import tidy  # noqa: PLC0415
@@ -76,6 +78,7 @@ def make_report(
     declared = read_notebook(notebook)
     given = dict(parameters)
     executed, said = tidy(execute(declared.path, parameters=given, timeout=timeout), parameters=given)
+    translate_headings(executed, spoken(declared.values(given).get("language")))
     from synthesis.report.page import page  # noqa: PLC0415 (while the cells ran, others may have imported it)
 
     laid_out, removed = page(executed, declared=declared, given=given, workbook=workbook, house=house)

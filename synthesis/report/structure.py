@@ -54,6 +54,7 @@ def put_in_order(
     removed = Counter(_remove_active(_the(soup, "body")))
     _sign(soup, _place_title(soup, main, language), house)
     _link_workbook(soup, workbook, language)
+    _unwrap_headings(main)
     _make_ids_unique(soup)
     _order_headings(soup)
     tell_once((tag for tag in _tags(main, "p") if EMPTY in _kinds(tag)), language)
@@ -178,6 +179,14 @@ def _link_workbook(soup: BeautifulSoup, workbook: str | None, language: Language
             )
         )
         _the(soup, "header", "title-block").append(line)
+
+
+def _unwrap_headings(main: Tag) -> None:
+    """Let a heading that is alone in its cell stand among what it is the heading of."""
+    for words in _tags(main, "div"):
+        inside = [tag.name for tag in _those(words.children)]
+        if "words" in _kinds(words) and len(inside) == 1 and inside[0] in HEADINGS:
+            words.unwrap()
 
 
 def _make_ids_unique(soup: BeautifulSoup) -> None:
