@@ -30,6 +30,7 @@ from synthesis.corpus import kept
 from synthesis.errors import UsageError
 from synthesis.kernels.engine import WarmEngine
 from synthesis.kernels.keeper import ADDRESS, Keeper, Ready, begun, can_fork, has_died, keeper_for
+from synthesis.kernels.process import Forked, line_to
 from synthesis.kernels.rehearsal import MODULES
 from synthesis.report import ReportError
 from synthesis.report.execution import execute
@@ -89,6 +90,19 @@ SIDE_BY_SIDE = [
 INTERRUPTED = [
     "import asyncio, os, signal\nasyncio.get_running_loop().call_later(0.2, os.kill, os.getpid(), signal.SIGINT)\nawait asyncio.sleep(9)"
 ]
+SEEN = [
+    ("ip = get_ipython(); past = ip.history_manager\n"
+    "type(ip).__name__, past.enabled, str(past.hist_file), past.save_thread, past.using_thread, type(past.db).__name__"),
+    "%history -n 1-3\n%config HistoryManager.enabled",
+    "import sys; sys.modules['__main__'].__dict__ is globals(), sys.excepthook.__qualname__, type(sys.displayhook).__name__",
+    "import pickle\nclass Own: pass\ntype(pickle.loads(pickle.dumps(Own()))) is Own, Own.__module__, __IPYTHON__, display.__module__",
+    "import os; sorted((name, os.environ.get(name)) for name in ['TERM', 'CLICOLOR', 'FORCE_COLOR', 'PAGER', 'GIT_PAGER'])",
+    "sorted(type(each).__name__.replace('Forked', 'IP') for each in ip.configurables), len(ip.history_manager._instances)",
+    "ip.starting_dir == os.getcwd(), ip.kernel.session.pid == os.getpid(), ip.builtin_trap.shell is ip",
+    "sorted(ip.user_ns), ip.execution_count, [name for name in ip.magics_manager.magics['line'] if 'own' in name]",
+    "sys.path.count(''), [each for each in sys.path if sys.path.count(each) > 1], In[-2:], ip.db.__class__.__name__",
+    "raise KeyError('told')",
+]  # fmt: skip
 FAILING = ["def inner(n):\n    return 1 / n\n", "inner(0)", "print('never')"]
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="kernels are forked on Linux alone")
@@ -141,6 +155,7 @@ def printed(sources, **options):
         (ODDITIES, False),
         (SIDE_BY_SIDE, False),
         (FAILING, True),
+        (SEEN, True),
         (["1", "input('?')"], True),
         (["await __import__('asyncio').sleep(0)\n1 / 0"], True),
         (["raise KeyboardInterrupt"], True),
@@ -220,6 +235,52 @@ def test_the_kernel_is_forked_and_every_one_is_fresh(warm):
     assert first[:2] == second[:2]
     assert first[0] == f"{warm.process.pid} True"
     assert not set(first[2].split()) & set(second[2].split())
+
+
+def test_who_has_configured_ipython_has_each_kernel_read_that(warm, tmp_path, monkeypatch):
+    profile = tmp_path / "profile_default"
+    profile.mkdir()
+    (profile / "ipython_kernel_config.py").write_text(
+        "import os; os.environ['READ_BY'] = str(os.getpid())\n"
+        "c.InteractiveShellApp.exec_lines = ['given = 5']\nc.HistoryManager.enabled = False\n"
+    )
+    asked = "import os; print(given, int(os.environ['READ_BY']) == os.getpid(), get_ipython().history_manager.enabled)"
+    with Keeper(env={**os.environ, "IPYTHONDIR": str(tmp_path)}) as other:
+        monkeypatch.setenv(ADDRESS, other.address)
+        monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+        assert printed([asked, f"print(os.getppid() == {other.process.pid})"]) == [
+            "5 True False\n",
+            "True\n",
+        ]
+
+
+def test_a_kernel_that_is_started_with_options_of_its_own_has_them(warm, tmp_path, monkeypatch):
+    folder = tmp_path / "kernels" / "python3"
+    folder.mkdir(parents=True)
+    own = "--InteractiveShell.ast_node_interactivity=all"
+    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", own]
+    (folder / "kernel.json").write_text(
+        json.dumps({"argv": argv, "display_name": "Own", "language": "python"})
+    )
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
+    (cell,) = run(["1\n2"]).cells
+    assert [output.data["text/plain"] for output in cell.outputs] == ["1", "2"]
+
+
+def test_a_process_that_is_no_kernel_has_none(warm, tmp_path):
+    script, told = tmp_path / "in", tmp_path / "out"
+    script.write_text(
+        "import IPython, atexit, sys, os\n"
+        "import builtins; print(IPython.get_ipython(), hasattr(builtins, '__IPYTHON__'), sys.excepthook is sys.__excepthook__)\n"
+        "print(os.environ.get('TERM'), sys.modules['__main__'].__spec__)\n"
+    )
+    with script.open() as asked, told.open("w") as said, line_to(warm.address) as line:
+        streams = [asked.fileno(), said.fileno(), said.fileno()]
+        Forked(line, run="code:interact", arguments=["code"], cwd=tmp_path, env={}, streams=streams).wait(
+            WITHIN
+        )
+    assert "None False True\nNone None\n" in told.read_text().replace(">>> ", "")
 
 
 def test_without_a_zygote_the_kernel_is_started_as_usual(monkeypatch, tmp_path):

@@ -63,6 +63,9 @@ def main() -> None:
     _import_all(slow_ones(ready.notebook), address)
     if ready.data:
         rehearse(Path(ready.data), ready.codebook, ready.countries)
+    from synthesis.kernels.kernel import prepare  # noqa: PLC0415 (imported above, where nothing else is done meanwhile)
+
+    prepare()
     gc.collect()
     gc.freeze()
     gc.set_threshold(RARELY)
@@ -252,4 +255,9 @@ def _become(request: _Request) -> None:
     os.environ.clear()
     os.environ.update(request.env)
     sys.argv = request.arguments
-    resolve_name(request.run)()
+    run = resolve_name(request.run)
+    from synthesis.kernels import kernel  # noqa: PLC0415 (is there already)
+
+    if run is not kernel.main:
+        kernel.forget()
+    run()
