@@ -1,6 +1,7 @@
 """The countries of the sample data three ways: a loop of papermill and nbconvert commands, this toolkit, and the bare work.
 
-The bare work is what the notebook's cells and the workbook compute and draw, in a warm process for each core. In turn, in
+The bare work is what the notebook's cells, the workbook and the figures of the index compute and draw, in a warm process
+for each core. In turn, in
 one run; a round takes four minutes. ``ROUNDS=3 python -m pytest benchmarks/bench_render.py -s`` prints the table.
 One country alone, and again with nothing changed: ``-k one_country``. 10, 50 and 200 countries, each the copy of one
 document, with a notebook of one cell: ``-k ten``. And 200 countries, each with all that one of the sample has, against the
@@ -44,6 +45,7 @@ import ast, json, sys, time
 import matplotlib; matplotlib.use("agg")
 from pathlib import Path
 from synthesis.batch.jobs import Part
+from synthesis.batch.key_figures import key_figures
 from synthesis.batch.workbook import tables_of, workbook
 from synthesis.codebook import default_path
 from synthesis.corpus import kept, load
@@ -58,7 +60,9 @@ def report(country):
     for code in codes:
         exec(code, names)
     part = Part(corpus=corpus.where(country=country), codebook=corpus.codebook or default_path())
-    workbook(tables_of(part, {"country": country}), values={"country": country}, notebook="x.ipynb")
+    tables = tables_of(part, {"country": country})
+    workbook(tables, values={"country": country}, notebook="x.ipynb")
+    key_figures(tables.corpus, as_of=tables.day, tracked=tables.tracked)
 report(countries[0])
 before = time.process_time()
 for country in countries:
