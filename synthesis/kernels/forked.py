@@ -24,7 +24,7 @@ from synthesis.kernels.process import Forked, line_to
 from synthesis.kernels.wire import pair
 
 LAUNCHER = "ipykernel_launcher"
-KERNEL = "synthesis.kernels.kernel:main"
+KERNEL = "synthesis.kernels.application:main"
 ENDS_WITHIN = 5
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from synthesis.corpus import Corpus
 
 MODULES = (
-    "synthesis.kernels.kernel", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic",
+    "synthesis.kernels.application", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic",
     "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect", "IPython.core.pylabtools",
     "faulthandler", "sqlite3", "tornado.platform.asyncio",
     "pandas", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape", "babel.dates", "babel.numbers",

@@ -63,7 +63,7 @@ def main() -> None:
     _import_all(slow_ones(ready.notebook), address)
     if ready.data:
         rehearse(Path(ready.data), ready.codebook, ready.countries)
-    from synthesis.kernels.kernel import prepare  # noqa: PLC0415 (imported above, where nothing else is done meanwhile)
+    from synthesis.kernels.application import prepare  # noqa: PLC0415 (imported above, with garbage left alone)
 
     prepare()
     gc.collect()
@@ -256,8 +256,8 @@ def _become(request: _Request) -> None:
     os.environ.update(request.env)
     sys.argv = request.arguments
     run = resolve_name(request.run)
-    from synthesis.kernels import kernel  # noqa: PLC0415 (is there already)
+    from synthesis.kernels import application  # noqa: PLC0415 (is there already)
 
-    if run is not kernel.main:
-        kernel.forget()
+    if run is not application.main:
+        application.forget()
     run()
