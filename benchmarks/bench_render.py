@@ -2,9 +2,9 @@
 
 The bare work is what the notebook's cells, the workbook and the figures of the index compute and draw, in a warm process
 for each core. In turn, in one run; a round takes four minutes. ``ROUNDS=3 python -m pytest benchmarks/bench_render.py -s``
-prints the table. One country alone, and again with nothing changed: ``-k one_country``. 10, 50 and 200 countries, each the copy of one
-document, with a notebook of one cell: ``-k ten``. And 200 countries, each with all that one of the sample has, against the
-bare work: ``-k whole_reports``.
+prints the table. One country alone, and again with nothing changed: ``-k one_country``. 10, 50 and 200 countries, each the
+copy of one document, with a notebook of one cell: ``-k ten``. And 200 countries, each with all that one of the sample has,
+against the bare work: ``-k whole_reports``.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ BIN = Path(sys.executable).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 TIMES_AS_FAST = 5
 JOBS = 2
+FEW = 40
 COPIED = ("Mali", DATA / "sources" / "mali" / "gate-4567.txt")
 COUNTS = [10, 50, 200]
 AS_LINEAR = 1.3
@@ -96,10 +97,10 @@ def ours(folder, countries, *, data=DATA):
     return _measured([BIN / "synthesis", "render", *countries, *options])
 
 
-def bare(countries, *, data=DATA):
+def bare(countries, *, data=DATA, processes=JOBS):
     """Return the seconds of CPU that the bare work takes: in two warm processes, since ours keeps two cores busy, too."""
     command = [sys.executable, "-c", BARE, data, NOTEBOOK]
-    parts = [countries[start::JOBS] for start in range(JOBS)]
+    parts = [countries[start::processes] for start in range(processes)]
     runs = [subprocess.Popen([*command, *part], stdout=subprocess.PIPE, text=True) for part in parts]
     told = [run.communicate()[0] for run in runs]
     assert not any(run.returncode for run in runs)
@@ -200,10 +201,11 @@ def test_two_hundred_whole_reports(tmp_path):
     half = len(every) // 2
     before = bare(every[:half], data=data)
     seconds, cpu = ours(tmp_path / "all", every, data=data)
-    work = before + bare(
-        every[half:], data=data
-    )  # half before and half after: machines are faster and slower
+    work = before + bare(every[half:], data=data)  # half before, half after: a machine grows faster or slower
     print(f"{len(every)} countries: {seconds:.1f} s, CPU / bare work {cpu / work:.2f}, start-up included")
+    few = every[:FEW]
+    alone = bare(few, data=data, processes=1) / bare(few, data=data)
+    print(f"the bare work in one process, the other core at rest: {alone:.2f} of what it takes in two")
 
 
 def test_ten_to_two_hundred_countries_at_once(tmp_path):
