@@ -59,7 +59,7 @@ def report(country):
     names = {"country": country, "data": data, "as_of": "", "codebook": "", "language": "en"}
     for code in codes:
         exec(code, names)
-    part = Part(corpus=corpus.where(country=country), codebook=corpus.codebook or default_path())
+    part = Part(data=Path(data), country=country, codebook=corpus.codebook or default_path())
     tables = tables_of(part, {"country": country})
     workbook(tables, values={"country": country}, notebook="x.ipynb")
     key_figures(tables.corpus, as_of=tables.day, tracked=tables.tracked)

@@ -57,8 +57,7 @@ class Bundle:
         values = {name: self._moved(value, root) for name, value in job.parameters.items()}
         notebook, part = self._path(job.notebook, root), job.part
         if part:
-            corpus = replace(part.corpus, root=part.corpus.root and self._path(part.corpus.root, root))
-            part = replace(part, corpus=corpus, codebook=self._path(part.codebook, root))
+            part = replace(part, data=self._path(part.data, root), codebook=self._path(part.codebook, root))
         return replace(job, notebook=notebook, parameters=values, part=part)
 
     def _path(self, path: Path, root: Path) -> Path:

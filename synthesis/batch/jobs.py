@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 from synthesis.batch.memory import explained
 from synthesis.batch.own_folder import from_anywhere, own_folder
-from synthesis.corpus import Corpus
+from synthesis.corpus import Corpus, load
 from synthesis.kernels.allowance import allowed
 from synthesis.report import Failure, ReportError, make_report, read_notebook
 from synthesis.report.house import House
@@ -25,22 +26,32 @@ class Part:
 
     Parameters
     ----------
-    corpus : Corpus
-        One country, or all data.
+    data : Path
+        The data folder, or what was saved of a corpus.
     codebook : Path
         The file with the themes.
+    country : str
+        The code of one country; all data by default.
     as_of : date, optional
         The day; by default the last on which a document reports.
     """
 
-    corpus: Corpus
+    data: Path
     codebook: Path
+    country: str = ""
     as_of: dt.date | None = None
 
     def absolute(self) -> Part:
         """Return the same, whatever folder is worked in."""
-        root = self.corpus.root and self.corpus.root.absolute()
-        return replace(self, corpus=replace(self.corpus, root=root), codebook=self.codebook.absolute())
+        return replace(self, data=self.data.absolute(), codebook=self.codebook.absolute())
+
+    def corpus(self) -> Corpus:
+        """Return that part of the data, which each process loads once; raises what :func:`synthesis.load` does."""
+        whole = _loaded(self.data)
+        return whole.where(country=self.country) if self.country else whole
+
+
+_loaded = cache(load)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,9 +79,10 @@ class Plan:
             "problems": problems[about] if self.by_country else problems,
         }
 
-    def can_be_made(self, name: str) -> bool:
-        """Return whether any of the documents could be read."""
-        return len(self._of(name, self.corpus.evaluations)) > 0
+    def unread(self) -> set[str]:
+        """Return the reports of which no document could be read."""
+        read = set(self.corpus.evaluations["country"])
+        return {name for name, code in self.reports.items() if not (code in read if code else read)}
 
     def without_day(self) -> set[str]:
         """Return the reports that are to stand on the last day of their documents, which speak of none."""
@@ -90,8 +91,9 @@ class Plan:
             return set()
         evaluations = chosen(self.corpus, values).evaluations
         undated = evaluations["evaluation_id"].map(last_days(self.corpus.tables)).isna()
-        parts = {name: undated[self._of(name, evaluations).index] for name in self.reports}
-        return {name for name, part in parts.items() if len(part) and part.all()}
+        read, dated = set(evaluations["country"]), set(evaluations["country"][~undated])
+        wanting = read - dated if dated else {*read, ""}
+        return {name for name, code in self.reports.items() if read and code in wanting}
 
     def part(self, name: str) -> Corpus:
         """Return what a report is about."""

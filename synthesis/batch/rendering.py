@@ -214,7 +214,7 @@ def _make(
         log_end(report)
         seen.end(report)
 
-    hopeless = _hopeless(checked, [report.name for report in todo])
+    hopeless = dict.fromkeys(checked.without_day(), DAYLESS) | dict.fromkeys(checked.unread(), UNREADABLE)
     for report in todo:
         if report.name in hopeless:
             finish(failed(report, Outcome(seconds=0.0, failure=hopeless[report.name]), checked))
@@ -226,12 +226,6 @@ def _make(
         futures = {workers.submit(partial(begin, report.name)): report for report in possible}
         for future in as_completed(futures):
             finish(finished(futures.pop(future), _outcome(future), checked))
-
-
-def _hopeless(checked: Plan, names: Sequence[str]) -> dict[str, Failure]:
-    """Return why a report cannot be made, by its name, where that is known before it is begun."""
-    unread = {name: UNREADABLE for name in names if not checked.can_be_made(name)}
-    return dict.fromkeys(checked.without_day() & set(names), DAYLESS) | unread
 
 
 def _outcome(future: Future[Outcome]) -> Outcome:
@@ -247,7 +241,9 @@ def _job(checked: Plan, name: str, limits: Limits) -> Job:
         name=name,
         notebook=checked.notebook.path,
         parameters=parameters_of(checked, name),
-        part=Part(corpus=checked.part(name), codebook=checked.codebook, as_of=checked.as_of),
+        part=Part(
+            data=checked.data, codebook=checked.codebook, country=checked.reports[name], as_of=checked.as_of
+        ),
         workbook=f"{folder_of(name, checked.out).name}.xlsx",
         formats=checked.formats,
         house=checked.house,

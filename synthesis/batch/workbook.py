@@ -81,7 +81,7 @@ def tables_of(part: Part, values: Mapping[str, Any]) -> Tables:
         Of the notebook's parameters; some of them choose, as :func:`~synthesis.batch.choice.chosen` says.
     """
     themes = load_codebook(part.codebook)
-    corpus = chosen(part.corpus, values)
+    corpus = chosen(part.corpus(), values)
     corpus = corpus.with_codings(coding.code(corpus, codebook=themes))
     day = pd.Timestamp(part.as_of) if part.as_of else corpus.latest_day()
     with warnings.catch_warnings():
