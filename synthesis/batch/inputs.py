@@ -63,7 +63,7 @@ def inputs_of(
 
 
 def _hash_of_rows(rows: pd.DataFrame) -> str:
-    text = rows.to_json(orient="split", index=False, date_format="iso")
+    text = rows.to_json(orient="records", date_format="iso")
     return hashlib.sha256(text.encode()).hexdigest()
 
 

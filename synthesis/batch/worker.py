@@ -26,7 +26,10 @@ GRACE = 5
 AFTER_KERNELS = (
     900  # what fills a kernel is told with its cell; what fills this process should not take other kernels
 )
-SLOW_TO_IMPORT = "rfc3987_syntax"  # jsonschema takes it to check addresses, and 0.9 s; notebooks hold none
+LEFT_OUT = (
+    "rfc3987_syntax",  # jsonschema takes it to check addresses, and 0.9 s; notebooks hold none
+    "black",  # papermill lays out parameters with it where it is installed, and looks for it each time where it is not
+)
 
 
 def main() -> None:
@@ -35,10 +38,11 @@ def main() -> None:
     os.dup2(2, 1)  # what anything prints must not come between the replies
     signal.signal(signal.SIGTERM, _leave)
     go_first(AFTER_KERNELS)
-    sys.modules[SLOW_TO_IMPORT] = None  # type: ignore[assignment]
+    for name in LEFT_OUT:
+        sys.modules[name] = None  # type: ignore[assignment]
     jobs: SimpleQueue[Job] = SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
-    from synthesis.batch.jobs import do  # noqa: PLC0415 (what it imports must not meet the module left out above)
+    from synthesis.batch.jobs import do  # noqa: PLC0415 (what it imports must not meet what is left out above)
     from synthesis.report import execution  # noqa: F401, PLC0415 (while the first job is being prepared)
 
     while True:

@@ -62,6 +62,7 @@ class ForkedKernelApp(IPKernelApp):
     def set_up(self, argv: list[str] | None) -> None:
         """Read the configuration and make the kernel, with channels that lead nowhere yet."""
         BaseIPythonApplication.initialize(self, argv)  # type: ignore[no-untyped-call]
+        self.log.setLevel(self.log_level)  # or lines would be written that nothing shows
         self.init_pdb()  # type: ignore[no-untyped-call]
         self.configure_tornado_logger()  # type: ignore[no-untyped-call]
         self.session.key = b""  # nobody else can read or write here
