@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -78,6 +78,8 @@ class Job:
         Seconds the report may take.
     memory : int, optional
         Bytes that each process may take that makes it.
+    spare : bool
+        Whether a processor has nothing else to do: then the workbook is made while the notebook runs.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Job:
     house: House = field(default_factory=House)
     timeout: float | None = None
     memory: int | None = None
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,13 +138,14 @@ class Executor(Protocol):
 
 
 def do(job: Job) -> Outcome:
-    """Make one report; whatever goes wrong with it is in the outcome. Its workbook is made while the notebook runs."""
+    """Make one report; whatever goes wrong with it is in the outcome."""
     began = time.monotonic()
     notebook, parameters = job.notebook.absolute(), from_anywhere(job.parameters)
     part = job.part and job.part.absolute()
     outcome, doing = Outcome(seconds=0), ""
+    make_book = partial(_book_and_figures, part, notebook, job.parameters)
     thread = ThreadPoolExecutor(1)
-    beside = part and thread.submit(_beside, part, notebook, job.parameters)
+    begun = thread.submit(make_book) if job.spare else None
     thread.submit(_rehearse)
     with allowed(job.memory) as given, own_folder():
         try:
@@ -150,7 +154,7 @@ def do(job: Job) -> Outcome:
                 house=job.house, timeout=job.timeout,
             )  # fmt: skip
             doing = "the workbook could not be made: "
-            book, figures = beside.result() if beside else ({}, {})
+            book, figures = begun.result() if begun else make_book()
             outcome = replace(outcome, notes=made.notes, files=book | made.files, figures=figures)
         except ReportError as error:
             outcome = replace(outcome, failure=explained(error.failure, given))
@@ -167,10 +171,12 @@ def _rehearse() -> None:
     rehearse()
 
 
-def _beside(
-    part: Part, notebook: Path, parameters: dict[str, Any]
+def _book_and_figures(
+    part: Part | None, notebook: Path, parameters: dict[str, Any]
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Return the workbook, as a file, and the key figures."""
+    """Return the workbook, as a file, and the key figures; neither of a report that is about no part of the data."""
+    if part is None:
+        return {}, {}
     from synthesis.batch.key_figures import key_figures  # noqa: PLC0415 (heavy; who only hands out jobs does without)
     from synthesis.batch.workbook import tables_of, workbook  # noqa: PLC0415
 

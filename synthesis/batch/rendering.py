@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, as_completed
 from contextlib import ExitStack
@@ -26,6 +25,7 @@ from synthesis.batch.progress import Progress, reporter, tell
 from synthesis.batch.record import Record
 from synthesis.corpus.days import GIVE_ONE, NO_DAY
 from synthesis.errors import Problem, SynthesisError, wrong_use
+from synthesis.kernels.keeper import processors
 from synthesis.places import brought
 from synthesis.report import Failure
 from synthesis.report.files import remove_parts
@@ -112,7 +112,7 @@ def render(
     1 rendered: outputs/index.html
     """
     _check_numbers(jobs, timeout, scheduler)
-    limits = Limits(jobs=jobs or _processors(), timeout=timeout, memory=bytes_of(memory))
+    limits = Limits(jobs=jobs or processors(), timeout=timeout, memory=bytes_of(memory))
     with ExitStack() as stack:
         stack.enter_context(logged_to(log, out=out))
         planned = partial(
@@ -189,10 +189,6 @@ def _check_numbers(jobs: int | None, timeout: float | None, scheduler: str | Non
     for name, number in (("jobs", jobs), ("timeout", timeout)):
         if number is not None and not number > 0:
             raise wrong_use("not-positive", "a number above zero is expected.", field=name, value=number)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _make(

@@ -31,6 +31,7 @@ from synthesis.kernels.keeper import (
     environment,
     has_died,
     keeper_for,
+    processors,
 )
 from synthesis.kernels.process import Forked, line_to
 from synthesis.report import Failure
@@ -96,7 +97,7 @@ class Workers:
     def _do(self, begin: Callable[[], Job]) -> Outcome:
         worker = self._idle.get()
         try:
-            job = begin()
+            job = replace(begin(), spare=self._in_hand() < processors())
             zygote = self._living_zygote()
             outcome = worker.do(job)
             if outcome.failure and has_died(zygote) and not worker.dismissed:
@@ -104,6 +105,9 @@ class Workers:
             return outcome
         finally:
             self._idle.put(worker)
+
+    def _in_hand(self) -> int:
+        return len(self._workers) - self._idle.qsize()
 
     def _living_zygote(self) -> subprocess.Popen[bytes] | None:
         """Return the zygote; none where it has died so often that kernels start without it."""

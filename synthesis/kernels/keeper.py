@@ -68,6 +68,11 @@ def can_fork() -> bool:
     return sys.platform == "linux" and hasattr(os, "pidfd_open")
 
 
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Keeper:
     """Keep a zygote alive; use it as a context manager.
 
@@ -188,7 +193,7 @@ def begun() -> Iterator[None]:
 
     The first keeper that is asked for in the block is that one; if none is, it ends with the block.
     """
-    if can_fork() and len(os.sched_getaffinity(0)) > 1:
+    if can_fork() and processors() > 1:
         with suppress(OSError):
             _begun.append(Keeper(None, env=environment()).__enter__())
     try:
