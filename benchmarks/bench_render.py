@@ -35,7 +35,6 @@ BIN = Path(sys.executable).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 TIMES_AS_FAST = 5
 JOBS = 2
-FEW = 40
 COPIED = ("Mali", DATA / "sources" / "mali" / "gate-4567.txt")
 COUNTS = [10, 50, 200]
 AS_LINEAR = 1.3
@@ -97,14 +96,11 @@ def ours(folder, countries, *, data=DATA):
     return _measured([BIN / "synthesis", "render", *countries, *options])
 
 
-def bare(countries, *, data=DATA, processes=JOBS):
-    """Return the seconds of CPU that the bare work takes: in two warm processes, since ours keeps two cores busy, too."""
-    command = [sys.executable, "-c", BARE, data, NOTEBOOK]
-    parts = [countries[start::processes] for start in range(processes)]
-    runs = [subprocess.Popen([*command, *part], stdout=subprocess.PIPE, text=True) for part in parts]
-    told = [run.communicate()[0] for run in runs]
-    assert not any(run.returncode for run in runs)
-    return sum(float(each.rsplit("CPU", 1)[1]) for each in told)
+def bare(countries, *, data=DATA):
+    """Return the seconds of CPU that the bare work takes in one warm process."""
+    command = [sys.executable, "-c", BARE, data, NOTEBOOK, *countries]
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return float(told.rsplit("CPU", 1)[1])
 
 
 def test_all_countries_three_ways(tmp_path):
@@ -203,9 +199,6 @@ def test_two_hundred_whole_reports(tmp_path):
     seconds, cpu = ours(tmp_path / "all", every, data=data)
     work = before + bare(every[half:], data=data)  # half before, half after: a machine grows faster or slower
     print(f"{len(every)} countries: {seconds:.1f} s, CPU / bare work {cpu / work:.2f}, start-up included")
-    few = every[:FEW]
-    alone = bare(few, data=data, processes=1) / bare(few, data=data)
-    print(f"the bare work in one process, the other core at rest: {alone:.2f} of what it takes in two")
 
 
 def test_ten_to_two_hundred_countries_at_once(tmp_path):
