@@ -1,7 +1,7 @@
 """The countries of the sample data three ways: a loop of papermill and nbconvert commands, this toolkit, and the bare work.
 
-The bare work is what the notebook's cells, the workbook and the figures of the index compute and draw, in a warm process
-for each core. In turn, in one run; a round takes four minutes. ``ROUNDS=3 python -m pytest benchmarks/bench_render.py -s``
+The bare work is what the notebook's cells, the workbook and the figures of the index compute and draw, in one warm
+process. In turn, in one run; a round takes four minutes. ``ROUNDS=3 python -m pytest benchmarks/bench_render.py -s``
 prints the table. One country alone, and again with nothing changed: ``-k one_country``. 10, 50 and 200 countries, each the
 copy of one document, with a notebook of one cell: ``-k ten``. And 200 countries, each with all that one of the sample has,
 against the bare work: ``-k whole_reports``.

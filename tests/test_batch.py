@@ -29,7 +29,7 @@ from test_report import PARAMETERS, write_notebook
 import synthesis as syn
 from synthesis.batch.checks import find_notebook, folder_of
 from synthesis.batch.index import index_page
-from synthesis.batch.jobs import Job
+from synthesis.batch.jobs import Job, Part
 from synthesis.batch.key_figures import key_figures
 from synthesis.batch.lock import alone
 from synthesis.batch.manifest import Manifest, Report, read_manifest, write_manifest
@@ -662,6 +662,33 @@ def worker():
 def _job(folder: Path, cell: str, **given) -> Job:
     notebook = write_notebook(folder / "n.ipynb", [(cell,)])
     return Job(name="Mali", notebook=notebook, parameters={"country": "Mali", "data": str(folder)}, **given)
+
+
+def _part(data: Path) -> Part:
+    return Part(data=data, codebook=data / "codebook.yaml", country="MLI")
+
+
+def test_the_workbook_is_the_same_while_the_notebook_runs_and_after_it(worker, data, tmp_path):
+    jobs = [
+        _job(tmp_path, "1", part=_part(data), workbook="mali.xlsx", spare=spare) for spare in (False, True)
+    ]
+    after, beside = (worker.do(job) for job in jobs)
+    assert after.files == beside.files
+    assert after.figures == beside.figures
+    assert after.figures["recommendations"] == len(syn.load(data).where(country="Mali").recommendations)
+
+
+def test_where_no_processor_is_free_the_workbook_waits_for_the_end_of_the_notebook(
+    data, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("synthesis.batch.workers.processors", lambda: 1)
+    (data / "codebook.yaml").rename(data / "later.yaml")
+    wait = f"import pathlib, time\ntime.sleep(1)\npathlib.Path({str(data / 'later.yaml')!r}).rename({str(data / 'codebook.yaml')!r})"
+    with Workers(1) as workers:
+        job = _job(tmp_path, wait, part=_part(data), workbook="mali.xlsx", timeout=60)
+        outcome = workers.submit(lambda: job).result()
+    assert outcome.failure is None
+    assert outcome.files["xlsx"]
 
 
 def test_a_worker_that_died_while_idle_does_not_fail_the_next_report(worker, tmp_path):

@@ -81,8 +81,8 @@ class Plan:
 
     def unread(self) -> set[str]:
         """Return the reports of which no document could be read."""
-        read = set(self.corpus.evaluations["country"])
-        return {name for name, code in self.reports.items() if not (code in read if code else read)}
+        read = _codes(self.corpus.evaluations)
+        return {name for name, code in self.reports.items() if code not in read}
 
     def without_day(self) -> set[str]:
         """Return the reports that are to stand on the last day of their documents, which speak of none."""
@@ -91,9 +91,8 @@ class Plan:
             return set()
         evaluations = chosen(self.corpus, values).evaluations
         undated = evaluations["evaluation_id"].map(last_days(self.corpus.tables)).isna()
-        read, dated = set(evaluations["country"]), set(evaluations["country"][~undated])
-        wanting = read - dated if dated else {*read, ""}
-        return {name for name, code in self.reports.items() if read and code in wanting}
+        wanting = _codes(evaluations) - _codes(evaluations[~undated])
+        return {name for name, code in self.reports.items() if code in wanting}
 
     def part(self, name: str) -> Corpus:
         """Return what a report is about."""
@@ -113,6 +112,11 @@ class Plan:
     def _of(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
         code = self.reports[name]
         return table[table["country"] == code] if code else table
+
+
+def _codes(evaluations: pd.DataFrame) -> set[str]:
+    """Return the countries of evaluations, as :attr:`Plan.reports` has them: with the empty one of a report on all."""
+    return {*evaluations["country"], ""} if len(evaluations) else set()
 
 
 def asks_for_country(notebook: Notebook) -> bool:
